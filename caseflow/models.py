@@ -1,0 +1,298 @@
+"""How it is handled: duties, cases, clocks, transfers, opinions, papers and their service."""
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.choices import CaseKind, Outcome, PaperKind, ReminderKind, ServiceWay, State, Via
+from caseflow.querysets import CaseQuerySet, ClockQuerySet, NoticeQuerySet, ProposalQuerySet, ReminderQuerySet
+from offices.ids import uuid7
+from offices.models import Level, Office, User
+from petitions.models import Matter, Petition, Petitioner, Topic
+from petitions.sealing import unseal
+
+
+class Duty(models.Model):
+    """Topic x region level -> the office in charge, with its legal basis and validity. A change ends a row and begins another."""
+
+    topic = models.ForeignKey(Topic, models.PROTECT)
+    level = models.PositiveSmallIntegerField(_("region level"), choices=Level)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="duties")
+    basis = models.CharField(_("legal basis"), max_length=300)
+    version = models.PositiveIntegerField(default=1)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["topic__code", "level", "office__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "level", "office", "valid_from"], name="duty_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="duty_valid_period"
+            ),
+        ]
+
+
+class Case(models.Model):
+    """One instance of handling a matter by one office. Only `apply()` writes it."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="cases")
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="cases")  # the one that opened it: its number is shown
+    office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
+    kind = models.CharField(_("kind"), max_length=10, choices=CaseKind)
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined_cases")
+    via = models.CharField(max_length=10, choices=Via)
+    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    received_on = models.DateField(_("received"))  # the day its first clock starts from
+    opened_at = models.DateTimeField()
+    accepted_on = models.DateField(_("accepted"), null=True, blank=True)  # the first acceptance
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)  # the earliest due day of its running duties
+    extension_asked = models.PositiveSmallIntegerField(default=0)  # days the officer asked for, 0: nothing pending
+    last_act_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["office", "due_on", "id"], name="case_open_due", condition=Q(closed_at=None)),
+            models.Index(fields=["office", "last_act_at"], name="case_last_act"),
+            models.Index(fields=["handler", "due_on"], name="case_handler_due", condition=Q(closed_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "office"], name="case_one_handling", condition=Q(kind="handling", closed_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition.number} {self.kind}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class Transfer(models.Model):
+    """Forward, assign, keep or pass down: from one case to the case it opened, and what became of an objection."""
+
+    from_case = models.ForeignKey(Case, models.PROTECT, related_name="transfers_out")
+    to_case = models.OneToOneField(Case, models.PROTECT, related_name="transfer_in")
+    kind = models.CharField(max_length=10, choices=Via)
+    reached_on = models.DateField()
+    report_due_on = models.DateField(null=True, blank=True)
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True)
+    reason = models.TextField(blank=True)
+    objection = models.TextField(blank=True)
+    suggested_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True)
+    objected_on = models.DateField(null=True, blank=True)
+    resolved_on = models.DateField(null=True, blank=True)
+    confirmed = models.BooleanField(null=True, blank=True)
+
+
+class Clock(models.Model):
+    """One statutory duty or right running on a case. `nominal_on` is the plain count, `due_on` the legal day."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    petitioner = models.ForeignKey(Petitioner, models.PROTECT, null=True, blank=True)
+    term = models.CharField(max_length=4)
+    law = models.CharField(max_length=8)
+    pack = models.CharField(max_length=20, default="national")
+    kind = models.CharField(max_length=10)  # statute.ClockKind
+    started_on = models.DateField()
+    nominal_on = models.DateField()
+    due_on = models.DateField()
+    told_on = models.DateField(null=True, blank=True)  # the due day told in writing: never shortened
+    extension = models.PositiveSmallIntegerField(default=0)
+    provisional = models.BooleanField(default=False)
+    calendar_version = models.CharField(max_length=40)
+    stopped_on = models.DateField(null=True, blank=True)
+    result = models.CharField(max_length=20, blank=True)  # met, moved, lapsed, ended
+    soon_marked_for = models.DateField(null=True, blank=True)
+    late_marked_for = models.DateField(null=True, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "term", "petitioner", "started_on"],
+                condition=Q(stopped_on=None),
+                name="clock_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="clock_running", condition=Q(stopped_on=None)),
+            models.Index(fields=["term", "due_on"], name="clock_term_due"),
+            models.Index(fields=["term", "nominal_on"], name="clock_term_nominal"),
+        ]
+
+
+class Opinion(models.Model):
+    """A drafted, cleared and decided answer. Each draft is a row; the last one counts."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="opinions")
+    draft_no = models.PositiveSmallIntegerField()
+    body = models.JSONField(default=dict)  # facts, basis, remedy
+    sealed = models.BinaryField(null=True, blank=True)
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["case_id", "draft_no"]
+        constraints = [models.UniqueConstraint(fields=["case", "draft_no"], name="opinion_draft_once")]
+
+    @property
+    def opened(self) -> dict[str, Any]:
+        return unseal(self.sealed) or self.body
+
+
+class OpinionItem(models.Model):
+    """One request and its outcome (R22 Art. 32)."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    request = models.TextField(blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["opinion_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["opinion", "position"], name="opinion_item_once")]
+
+
+class Notice(models.Model):
+    """A paper issued to a petitioner or office: numbered, rendered, frozen with its hash."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=PaperKind)
+    number = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    office = models.ForeignKey(Office, models.PROTECT)
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    issued_at = models.DateTimeField()
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["office", "kind", "year", "sequence"], name="notice_number_once")]
+        triggers = [
+            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    @property
+    def opened(self) -> str:
+        return (unseal(self.sealed) or {}).get("body", "") if self.sealed else self.body
+
+
+class Service(models.Model):
+    """A paper on its way to one petitioner: sent, received or refused, with the proof (送达)."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="services")
+    petitioner = models.ForeignKey(Petitioner, models.PROTECT, related_name="services")
+    way = models.CharField(_("way"), max_length=12, choices=ServiceWay, blank=True)
+    sent_on = models.DateField(_("sent"), null=True, blank=True)
+    received_on = models.DateField(_("received"), null=True, blank=True)
+    is_refused = models.BooleanField(_("receipt refused"), default=False)
+    witness = models.CharField(_("witness"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "petitioner"], name="service_once"),
+            models.CheckConstraint(condition=Q(is_refused=False) | ~Q(witness=""), name="service_refusal_witness"),
+        ]
+
+
+class Proposal(models.Model):
+    """What the machine proposes (topic, office, same matter); a person confirms, and both values are kept."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=20)  # topic, office, same_matter
+    value = models.JSONField(default=dict)
+    reason = models.JSONField(default=dict)
+    score = models.FloatField(default=0)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    confirmed = models.JSONField(null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        constraints = [models.UniqueConstraint(fields=["matter", "kind", "value"], name="proposal_once")]
+
+
+class DoneKey(models.Model):
+    """The key of an act that was done: the same key again does nothing twice."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    act = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+
+class Reminder(models.Model):
+    """A line in the page's bell for one user, mailed once where she wants mail."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="reminders")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=ReminderKind)
+    key = models.CharField(max_length=120)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="reminder_once")]
+        indexes = [models.Index(fields=["user", "-at"], name="reminder_unread", condition=Q(read_at=None))]
+
+
+class ImportRun(models.Model):
+    """An import of a file by one office: the stage's run id, where it stands, and its report."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT)
+    source = models.CharField(max_length=60)
+    file_sha256 = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    done_rows = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+
+class ImportMapping(models.Model):
+    """A saved mapping of a file's columns, found again by the columns' names."""
+
+    signature = models.CharField(max_length=64, unique=True)
+    columns = models.JSONField()
+    mapping = models.JSONField()

@@ -1,0 +1,68 @@
+"""Reads of cases, clocks, papers. `visible_to(actor)` is the one rule of sight (architecture 4.2)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from offices.roles import Capability
+from petitions.querysets import secrecy
+
+if TYPE_CHECKING:
+    from offices.actors import Actor
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "CaseQuerySet":
+        """The case's office is in the actor's set, or an office of the set takes part in its matter."""
+        if actor.is_system:
+            return self
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        part = apps.get_model("petitions", "Participation").objects.filter(
+            matter=OuterRef("matter_id"), until=None, office__in=actor.office_ids
+        )
+        return self.filter(Q(office__in=actor.office_ids) | Q(Exists(part)), secrecy(actor, "matter__"))
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_at=None)
+
+    def late(self, today: date) -> "CaseQuerySet":
+        """A duty's legal day has passed. Late is a query, never a state."""
+        return self.open().filter(due_on__lt=today)
+
+    def listed(self) -> "CaseQuerySet":
+        """With all that a list shows, without the long texts."""
+        return self.select_related("petition", "matter", "office", "handler", "matter__topic", "matter__region").defer(
+            "petition__text", "petition__sealed", "matter__sealed"
+        )
+
+
+class ClockQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "ClockQuerySet":
+        return self.filter(case__in=apps.get_model("caseflow", "Case").objects.visible_to(actor))
+
+    def running(self) -> "ClockQuerySet":
+        return self.filter(stopped_on=None)
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "NoticeQuerySet":
+        return self.filter(case__in=apps.get_model("caseflow", "Case").objects.visible_to(actor))
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "ProposalQuerySet":
+        return self.filter(matter__in=apps.get_model("petitions", "Matter").objects.visible_to(actor))
+
+
+class ReminderQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "ReminderQuerySet":
+        """One's own reminders and nobody else's; those of a case only while the case is in sight."""
+        cases = apps.get_model("caseflow", "Case").objects.visible_to(actor)
+        return self.filter(user=actor.user_id).filter(Q(case=None) | Q(case__in=cases))
+
+    def unread(self) -> "ReminderQuerySet":
+        return self.filter(read_at=None)

@@ -1,0 +1,338 @@
+"""`apply`: write changes, for one case or for many, with the same set-based statements.
+
+The caller holds the locks of the cases and the transaction. Order: new cases, clocks, transfers, opinions, papers,
+services, participations, case and matter columns, events; then what follows by itself (a sender's case closes when its
+child ended, a served case without a clock closes, a matter comes to rest).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef
+
+from caseflow.choices import Outcome
+from caseflow.facts import Change, ClockStart, NewCase
+from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
+from caseflow.services import papers
+from caseflow.workflow import is_final
+from offices.actors import Actor, system_actor
+from petitions.choices import MatterStatus
+from petitions.models import Matter, Participation
+from petitions.sealing import seal
+from petitions.services.register import EventLine, record_events
+
+RANK = (Outcome.SUPPORTED, Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.EXPLAINED, Outcome.NOT_ADOPTED,
+        Outcome.NOT_SUPPORTED, Outcome.NOT_RECORDED)  # fmt: skip
+SILENT_EVENTS = frozenset({"verify_due", "verified"})
+
+
+@dataclass
+class Applied:
+    """What was written: the cases by id (fresh), the cases opened, and the changes with their papers."""
+
+    cases: dict[int, Case] = field(default_factory=dict)
+    opened: list[Case] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: datetime | dict[int, datetime],
+          *, backdated: frozenset[int] = frozenset()) -> Applied:  # fmt: skip
+    """Write `changes`. `cases` are the locked rows by id (with office, matter, petition); missing ones are read.
+
+    `at` is the instant of the act, or one instant for each case id.
+    """
+    flat = [part for change in changes for part in (change, *change.also)]
+    _read_missing(flat, cases)
+    when = at if isinstance(at, dict) else {c.case: at for c in flat}
+    for change in changes:
+        for part in change.also:
+            when.setdefault(part.case, when[change.case])
+    done = Applied(cases=cases, changes=flat)
+    pairs = _open_cases(flat, cases, when, done)
+    _write_clocks(flat, cases, pairs)
+    _write_transfers(flat, pairs)
+    _write_opinions(flat, cases, actor, when)
+    issued = papers.issue(flat, cases, actor, when)
+    _write_services(flat, issued)
+    _write_participations(flat, cases, pairs, when)
+    _write_cases(flat, cases, when, done.opened)
+    _write_matters(flat, cases)
+    _write_events(flat, cases, pairs, actor, when, backdated)
+    _follow_up(done, when)
+    return done
+
+
+def _read_missing(flat: Iterable[Change], cases: dict[int, Case]) -> None:
+    missing = {c.case for c in flat} - set(cases)
+    if missing:
+        rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=missing).order_by("pk")
+        for case in rows.select_related("office", "matter", "petition"):
+            cases[case.pk] = case
+
+
+def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, datetime], done: Applied) -> list[tuple[Change, NewCase, Case]]:  # fmt: skip
+    pairs = []
+    for change in flat:
+        for new in change.opens:
+            case = Case(
+                matter_id=new.matter, petition_id=new.petition, office_id=new.office, kind=new.kind, state=new.state,
+                parent_id=change.case if new.is_child else None, via=new.via, received_on=new.received_on,
+                opened_at=when[change.case], last_act_at=when[change.case], accepted_on=new.accepted_on,
+                handler_id=new.handler,
+            )  # fmt: skip
+            pairs.append((change, new, case))
+    Case.objects.bulk_create([case for _c, _n, case in pairs])
+    for change, new, case in pairs:
+        done.opened.append(case)
+        cases[case.pk] = case
+        when[case.pk] = when[change.case]
+        if change.act in {"link", "unlink"}:
+            cases[change.case].joined_to_id = case.pk
+    return pairs
+
+
+def clock_row(case_id: int, start: ClockStart) -> Clock:
+    """An unsaved clock of a case."""
+    return Clock(
+        case_id=case_id, petitioner_id=start.petitioner, term=start.term, law=start.law, kind=start.kind,
+        started_on=start.started_on, nominal_on=start.nominal_on, due_on=start.due_on, provisional=start.provisional,
+        calendar_version=start.calendar_version, told_on=start.due_on if start.told else None,
+    )  # fmt: skip
+
+
+def _write_clocks(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]) -> None:
+    stops = {stop.id: stop for change in flat for stop in change.stops}
+    moves = {move.id: move for change in flat for move in change.moves}
+    by_term = {(c.case, term) for c in flat for term in c.fields.get("stop_terms", ())}
+    wanted = set(stops) | set(moves)
+    rows = list(Clock.objects.filter(pk__in=wanted)) if wanted else []
+    if by_term:
+        found = Clock.objects.running().filter(case__in={c for c, _t in by_term}, term__in={t for _c, t in by_term})
+        rows += [clock for clock in found if clock.pk not in wanted]
+    for clock in rows:
+        if clock.pk in stops:
+            clock.stopped_on, clock.result = stops[clock.pk].on, stops[clock.pk].result
+        elif clock.pk not in moves:
+            clock.stopped_on, clock.result = max(clock.started_on, cases[clock.case_id].last_act_at.date()), "met"
+        if clock.pk in moves:
+            move = moves[clock.pk]
+            clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
+            clock.extension = move.extension
+            if move.told:
+                clock.told_on = move.due_on
+    if rows:
+        Clock.objects.bulk_update(
+            rows, ["stopped_on", "result", "started_on", "nominal_on", "due_on", "extension", "told_on"]
+        )
+    starts = [clock_row(change.case, s) for change in flat for s in change.starts]
+    starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
+    Clock.objects.bulk_create(starts)
+
+
+def _write_transfers(flat: Sequence[Change], pairs: Sequence[tuple[Change, NewCase, Case]]) -> None:
+    Transfer.objects.bulk_create(
+        Transfer(
+            from_case_id=change.case, to_case=case, kind=new.via, reached_on=new.received_on,
+            report_due_on=new.report_due_on, reason=new.reason, duty_id=new.duty,
+        )
+        for change, new, case in pairs
+        if new.is_child and new.via != "correct"
+    )  # fmt: skip
+    for change in flat:
+        if change.transfer:
+            Transfer.objects.filter(to_case=change.case).update(**change.transfer)
+
+
+def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: dict[int, datetime]) -> None:
+    drafts = [c for c in flat if c.opinion and c.opinion["do"] == "draft"]
+    rows = []
+    for change in drafts:
+        assert change.opinion is not None
+        secret, body = cases[change.case].matter.confidential, change.opinion["body"]
+        rows.append(
+            Opinion(
+                case_id=change.case, draft_no=change.opinion["draft_no"], body={} if secret else body,
+                sealed=seal(body) if secret else None, drafted_by_id=actor.user_id, drafted_at=when[change.case],
+            )
+        )  # fmt: skip
+    Opinion.objects.bulk_create(rows)
+    OpinionItem.objects.bulk_create(
+        OpinionItem(opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", ""))
+        for change, row in zip(drafts, rows, strict=True)
+        for n, i in enumerate((change.opinion or {})["items"], start=1)
+    )
+    for what in ("clear", "decide"):
+        ids = [c.case for c in flat if c.opinion and c.opinion["do"] == what]
+        if not ids:
+            continue
+        chosen = list({o.case_id: o for o in Opinion.objects.filter(case__in=ids).order_by("draft_no")}.values())
+        for opinion in chosen:
+            setattr(opinion, f"{what}{'ed' if what == 'clear' else 'd'}_by_id", actor.user_id)
+            setattr(opinion, f"{what}{'ed' if what == 'clear' else 'd'}_at", when[opinion.case_id])
+        Opinion.objects.bulk_update(chosen, ["cleared_by", "cleared_at", "decided_by", "decided_at"])
+        if what == "decide":
+            _outcomes(chosen, cases)
+
+
+def _outcomes(opinions: Sequence[Opinion], cases: dict[int, Case]) -> None:
+    """A case's outcome is the most favourable of its requests'; each request keeps its own."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for case, outcome in OpinionItem.objects.filter(opinion__in=opinions).values_list("opinion__case", "outcome"):
+        found[case].append(outcome)
+    for case_id, outcomes in found.items():
+        cases[case_id].outcome = min(outcomes, key=lambda o: RANK.index(Outcome(o)))
+
+
+def _write_services(flat: Sequence[Change], issued: dict[int, Any]) -> None:
+    sent, received = [], []
+    for change in flat:
+        for service in change.services:
+            (sent if "sent_on" in service else received).append((change.case, service))
+    if sent:
+        notices = papers.answers_of({case for case, _s in sent})
+        Service.objects.bulk_create(
+            Service(notice=notices[case], petitioner_id=s["petitioner"], way=s["way"], sent_on=s["sent_on"])
+            for case, s in sent
+            if case in notices
+        )
+    for case, s in received:
+        values = {k: v for k, v in s.items() if k != "petitioner"}
+        rows = Service.objects.filter(notice__case=case, petitioner=s["petitioner"], received_on=None, sent_on__isnull=False)
+        rows.update(**values)
+
+
+def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],
+                          when: dict[int, datetime]) -> None:  # fmt: skip
+    for change in flat:
+        if change.ends_participation:
+            case = cases[change.case]
+            Participation.objects.filter(
+                matter=case.matter_id, office=case.office_id, capacity__in=change.ends_participation, until=None
+            ).update(until=when[change.case])
+    wanted = {
+        (case.matter_id, case.office_id, new.capacity): (change.act, when[case.pk]) for change, new, case in pairs
+    }
+    if not wanted:
+        return
+    have = set(
+        Participation.objects.filter(until=None, matter__in={m for m, _o, _c in wanted}).values_list(
+            "matter_id", "office_id", "capacity"
+        )
+    )
+    Participation.objects.bulk_create(
+        Participation(matter_id=m, office_id=o, capacity=c, since=at, via=act)
+        for (m, o, c), (act, at) in wanted.items()
+        if (m, o, c) not in have
+    )
+
+
+def _write_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, datetime], opened: Sequence[Case]) -> None:
+    touched = {change.case: cases[change.case] for change in flat}
+    for change in flat:
+        case, at = cases[change.case], when[change.case]
+        case.state = change.to_state
+        case.last_act_at = max(case.last_act_at, at)
+        case.version += 1
+        if change.final:
+            case.closed_at = at
+        elif is_final(case.kind, change.from_state) and not is_final(case.kind, change.to_state):
+            case.closed_at = None
+        for name, value in change.fields.items():
+            if name != "stop_terms":
+                setattr(case, name, value)
+    everyone = {**touched, **{case.pk: case for case in opened}}
+    refresh_due(everyone)
+    Case.objects.bulk_update(
+        everyone.values(),
+        ["state", "version", "last_act_at", "closed_at", "due_on", "handler", "accepted_on", "received_on",
+         "extension_asked", "joined_to", "outcome"],
+    )  # fmt: skip
+
+
+def refresh_due(cases: dict[int, Case]) -> None:
+    """`due_on` of each case: the earliest legal day of its running duties, on the objects; the caller saves."""
+    rows = Clock.objects.running().filter(case__in=cases, kind="duty").values("case").annotate(first=Min("due_on"))
+    due = {row["case"]: row["first"] for row in rows}
+    for pk, case in cases.items():
+        case.due_on = due.get(pk)
+
+
+def _write_matters(flat: Sequence[Change], cases: dict[int, Case]) -> None:
+    for change in flat:
+        if change.matter:
+            Matter.objects.filter(pk=cases[change.case].matter_id).update(**change.matter)
+
+
+def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],
+                  actor: Actor, when: dict[int, datetime], backdated: frozenset[int]) -> None:  # fmt: skip
+    opened = defaultdict(list)
+    for change, new, case in pairs:
+        opened[id(change)].append((new, case))
+    matters = Matter.objects.in_bulk({cases[c.case].matter_id for c in flat} | {c.matter_id for _x, _n, c in pairs})
+    lines = []
+    for change in flat:
+        case = cases[change.case]
+        facts = dict(change.facts)
+        if change.from_state != change.to_state:
+            facts |= {"from": change.from_state, "to": change.to_state}
+        lines.append(
+            EventLine(matters[case.matter_id], change.act, when[case.pk], facts, case.pk, case.petition_id,
+                      case.office_id if actor.office_id is None else actor.office_id, case.pk in backdated)
+        )  # fmt: skip
+        for new, child in opened[id(change)]:
+            told = {"kind": new.kind, "to": new.state, "via": new.via, "office": new.office}
+            lines.append(
+                EventLine(matters[child.matter_id], "open", when[child.pk], told, child.pk, child.petition_id, new.office)
+            )
+    record_events(lines, actor)
+
+
+def _follow_up(done: Applied, when: dict[int, datetime]) -> None:
+    """What follows by itself, as the desk's own acts, until nothing more does."""
+    ended = [c for c in done.changes if c.final]
+    closing = [c for c in _senders_done(ended, done.cases) + _served_out(done.changes, done.cases)]
+    if closing:
+        at = {c.case: when.get(c.case) or max(when.values()) for c in closing}
+        day = max(at.values())
+        more = apply(closing, done.cases, system_actor(day.date()), at)
+        done.changes += more.changes
+    matters = {done.cases[c.case].matter_id for c in ended}
+    matters |= {case.matter_id for case in done.opened}
+    if matters:
+        _rest(matters)
+
+
+def _senders_done(ended: Sequence[Change], cases: dict[int, Case]) -> list[Change]:
+    """The cases passed on or down whose last child ended otherwise than returned."""
+    parents = {cases[c.case].parent_id for c in ended if c.to_state != "returned"} - {None}
+    if not parents:
+        return []
+    child = Case.objects.open().filter(parent=OuterRef("pk"))
+    rows = Case.objects.filter(pk__in=parents, state__in=("passed_on", "passed_down")).exclude(Exists(child))
+    found = []
+    for case in rows.select_related("office", "matter", "petition"):
+        fields = {"stop_terms": ("V1",)}
+        found.append(Change(case.pk, "close_sender", case.state, "closed", final=True, fields=fields))
+        cases[case.pk] = case
+    return found
+
+
+def _served_out(changes: Sequence[Change], cases: dict[int, Case]) -> list[Change]:
+    """A served case without an open clock or right closes by itself."""
+    served = {c.case for c in changes if cases[c.case].state == "served"}
+    if not served:
+        return []
+    running = set(Clock.objects.running().filter(case__in=served).values_list("case_id", flat=True))
+    return [Change(pk, "close", "served", "closed", final=True) for pk in sorted(served - running)]
+
+
+def _rest(matters: set[int]) -> None:
+    busy = set(Case.objects.open().filter(matter__in=matters).values_list("matter_id", flat=True))
+    Matter.objects.filter(pk__in=matters - busy, status=MatterStatus.OPEN).update(status=MatterStatus.AT_REST)
+    Matter.objects.filter(pk__in=busy, status=MatterStatus.AT_REST).update(status=MatterStatus.OPEN)
+
+
+__all__ = ["Applied", "apply", "clock_row", "refresh_due"]

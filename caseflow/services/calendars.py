@@ -1,0 +1,45 @@
+"""The working-day calendar as the pure modules want it, read from the offices' rows once per calendar version."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Max, Q
+
+from caseflow.calendars import Calendar
+from offices.models import CalendarDay, CalendarVersion, CalendarYear
+
+
+def load_calendar(region_code: str | None = None) -> Calendar:
+    """The national calendar, with the overlay of the region where its code is given."""
+    version = CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0
+    return _calendar(version, region_code)
+
+
+@lru_cache(maxsize=256)
+def _calendar(version: int, region_code: str | None) -> Calendar:
+    where = Q(region=None) | (Q(region__code=region_code) if region_code else Q(pk__in=[]))
+    days: dict[date, CalendarDay] = {}
+    for row in CalendarDay.objects.filter(where).order_by("region_id"):
+        if row.region_id is not None or row.day not in days:  # the region's row wins over the national one
+            days[row.day] = row
+    years = list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+    last = years[-1] if years else date.min.year
+    return Calendar(
+        off=frozenset(d for d, row in days.items() if not row.is_workday),
+        working=frozenset(d for d, row in days.items() if row.is_workday),
+        horizon=date(last, 12, 31),
+        version=f"{version}{'@' + region_code if region_code else ''}",
+        names={d: row.name for d, row in days.items()},
+    )
+
+
+def calendar_for_region(region_id: int | None) -> Calendar:
+    """The calendar with the overlay of the handling office's region, where that region has one."""
+    overlays = dict(_overlays(CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0))
+    return load_calendar(overlays.get(region_id) if region_id else None)
+
+
+@lru_cache(maxsize=8)
+def _overlays(version: int) -> tuple[tuple[int, str], ...]:
+    rows = CalendarDay.objects.exclude(region=None).values_list("region_id", "region__code").distinct()
+    return tuple(rows)

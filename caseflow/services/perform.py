@@ -1,0 +1,90 @@
+"""`perform`: the one door to a case's state. Lock, check version and key, plan, apply; all or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from caseflow.effects import plan
+from caseflow.facts import Refusal, Refused
+from caseflow.models import Case, DoneKey
+from caseflow.services import prepare, reminders
+from caseflow.services.apply import Applied, apply
+from caseflow.services.calendars import calendar_for_region
+from caseflow.services.load import by_of, states_of
+from caseflow.workflow import ROWS, Option, options
+from offices.actors import Actor
+from petitions.models import Event
+
+BACK = timedelta(days=3)  # an act entered later than this needs a reason (architecture 4.10)
+
+
+class Conflict(Exception):
+    """Somebody acted on the case since the page was read. `events` are the lines that came in between."""
+
+    def __init__(self, case: Case, events: list[Event]) -> None:
+        super().__init__(f"version {case.version}")
+        self.case = case
+        self.events = events
+
+
+def perform(case: Case | int, act: str, actor: Actor, at: datetime, *, expected_version: int | None, key: str,
+            **facts: Any) -> Case:  # fmt: skip
+    """Do `act` on the case at the instant `at` and return the case as it is then.
+
+    The same `key` again does nothing. Raises `Refused` (with reason and article) or `Conflict` (somebody acted in
+    between); nothing has changed then. `facts` are plain values, ids for rows; `plan` says which an act needs.
+    """
+    pk = case if isinstance(case, int) else case.pk
+    with transaction.atomic():
+        row = lock(pk)
+        if key and DoneKey.objects.filter(key=_key(key, actor)).exists():
+            return row
+        if expected_version is not None and row.version != expected_version:
+            raise Conflict(row, list(Event.objects.filter(case_id=pk).order_by("-seq")[: row.version - expected_version]))
+        done = _do(row, act, actor, at, facts)
+        if key:
+            DoneKey.objects.create(key=_key(key, actor), case=row, act=act, at=at)
+        reminders.after(done, actor, at)
+        return done.cases[pk]
+
+
+def lock(pk: int) -> Case:
+    """The case's row, locked, with what `states_of` reads."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("office", "matter", "petition", "parent__office")
+    return rows.get(pk=pk)
+
+
+def _key(key: str, actor: Actor) -> str:
+    return f"{actor.user_id or actor.role}:{key}"[:80]
+
+
+def _do(row: Case, act: str, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> Applied:
+    if act not in ROWS:
+        raise Refused(Refusal("unknown_act"))
+    on = timezone.localtime(at).date()
+    backdated = _backdated(row, actor, at, facts)
+    state = states_of([row], on)[row.pk]
+    calendar = calendar_for_region(row.office.region_id)
+    ready = prepare.facts_for(act, row, state, dict(facts), actor, at, calendar)
+    change = plan(state, act, ready.facts, by_of(actor), on, calendar)
+    done = apply([change], {row.pk: row}, actor, at, backdated=frozenset({row.pk}) if backdated else frozenset())
+    ready.after(row)
+    return done
+
+
+def _backdated(row: Case, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> bool:
+    if actor.role == "import" or actor.is_system:
+        return False
+    back = at < row.last_act_at or timezone.localtime(at).date() < actor.day - BACK
+    if back and not facts.get("reason"):
+        raise Refused(Refusal("backdated_reason", facts={"last": row.last_act_at.isoformat()}))
+    return back
+
+
+def options_of(case: Case, actor: Actor, at: datetime) -> list[Option]:
+    """The acts the actor may do on the case now and those blocked, each with its reason: `available(case, actor)`."""
+    state = states_of([case], timezone.localtime(at).date())[case.pk]
+    return list(options(state, by_of(actor)))

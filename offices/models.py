@@ -1,0 +1,186 @@
+"""Who is there: regions, offices, users and their postings, and the working-day calendar."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from offices.querysets import OfficeQuerySet, PostingQuerySet, RegionQuerySet
+from offices.roles import Role
+
+
+class Named(models.Model):
+    """A reference row with a Chinese name and an optional English one."""
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+
+class Level(models.IntegerChoices):
+    PROVINCE = 1, _("province")
+    PREFECTURE = 2, _("prefecture city")
+    COUNTY = 3, _("county or district")
+    TOWNSHIP = 4, _("township or street")
+    VILLAGE = 5, _("village or community")
+
+
+class Region(Named):
+    code = models.CharField(_("region code"), max_length=12, unique=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=80, db_index=True, editable=False)  # codes from the root, "a/b/c/": a subtree is a prefix
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^\d{12}$"), name="region_code_12_digits")]
+
+
+class OfficeKind(models.TextChoices):
+    PETITION = "petition", _("petition office")
+    GOVERNMENT = "government", _("government")
+    DEPARTMENT = "department", _("department")
+    PARTY = "party", _("party organ")
+    COURT = "court", _("court")
+    PROCURATORATE = "procuratorate", _("procuratorate")
+    POLITICAL_LEGAL = "political_legal", _("political-legal organ")
+    DISCIPLINE = "discipline", _("discipline organ")
+    MASS = "mass", _("mass organisation")
+    ENTERPRISE = "enterprise", _("state enterprise")
+    JOINT = "joint", _("joint conference")
+
+
+class Office(Named):
+    code = models.CharField(_("office code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="offices")
+    superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subordinates")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    soon_days = models.PositiveSmallIntegerField(_("days before the due day that count as soon"), default=5)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region__code", "kind", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9A-Z]{2,20}$"), name="office_code_plain"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="office_valid_period"
+            ),
+        ]
+
+
+class OfficeBelow(models.Model):
+    """The closure of offices: `above` sees what `below` handles; every office is below itself (depth 0)."""
+
+    above = models.ForeignKey(Office, models.CASCADE, related_name="closure_below")
+    below = models.ForeignKey(Office, models.CASCADE, related_name="closure_above")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["above", "below"], name="office_below_once")]
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    single_keys = models.BooleanField(_("single-letter shortcuts"), default=True)
+    digest = models.BooleanField(_("morning digest by e-mail"), default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Posting(models.Model):
+    """A user's role in an office, from a day until a day (both inclusive)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user_id", "valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "office", "role", "valid_from"], name="posting_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="posting_valid_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} · {self.get_role_display()}"
+
+
+class CalendarYear(models.Model):
+    """A year whose holiday notice is known. The horizon is 31 December of the last one without a gap."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    source = models.CharField(_("source notice"), max_length=200)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+
+class CalendarDay(models.Model):
+    """A day that differs from Monday-Friday: off on a weekday (or a named holiday), or worked on a weekend.
+
+    Rows of a region are a local overlay (HOL Art. 4) and win over the national row.
+    """
+
+    day = models.DateField()
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "region"], name="calendar_day_once", nulls_distinct=False),
+        ]
+
+
+class CalendarVersion(models.Model):
+    """One row a change of the calendar; each clock stores the version it was computed with."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)

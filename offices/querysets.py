@@ -1,0 +1,50 @@
+"""Reads of the offices' rows. Reference rows end by date, so every read says as at which day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from offices.actors import Actor
+
+
+def in_force(day: date) -> Q:
+    """Rows whose period holds `day`; both ends inclusive."""
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+class RegionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "RegionQuerySet":
+        """The map is public to whoever is logged in."""
+        return self
+
+    def below(self, path: str) -> "RegionQuerySet":
+        return self.filter(path__startswith=path)
+
+
+class OfficeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "OfficeQuerySet":
+        """Names and addresses of offices are public to whoever is logged in."""
+        return self
+
+    def in_force(self, day: date) -> "OfficeQuerySet":
+        return self.filter(in_force(day))
+
+    def below(self, office_id: int) -> "OfficeQuerySet":
+        """The office and all below it, by the closure table."""
+        return self.filter(closure_above__above=office_id)
+
+
+class PostingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PostingQuerySet":
+        """One's own postings; administrators see those of their office and below, or all."""
+        if actor.may("system"):
+            return self
+        if actor.may("settings"):
+            return self.filter(office__in=actor.office_ids)
+        return self.filter(user=actor.user_id)
+
+    def in_force(self, day: date) -> "PostingQuerySet":
+        return self.filter(in_force(day))

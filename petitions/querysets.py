@@ -1,0 +1,91 @@
+"""Reads of what was received. `visible_to(actor)` is the one rule of sight (architecture 4.2)."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from offices.querysets import in_force
+from offices.roles import Capability
+
+if TYPE_CHECKING:
+    from offices.actors import Actor
+
+
+def _participations() -> models.QuerySet[Any]:
+    return apps.get_model("petitions", "Participation").objects.filter(until=None)
+
+
+def matter_sight(actor: "Actor", matter: str = "pk") -> Q:
+    """The condition under which the actor sees a matter; `matter` is the path to its id from the outer row."""
+    if actor.is_system:
+        return Q()
+    if not actor.may(Capability.READ) or actor.office_id is None:
+        return Q(pk__in=[])
+    seen = Exists(_participations().filter(matter=OuterRef(matter), office__in=actor.office_ids))
+    return Q(seen)
+
+
+def secrecy(actor: "Actor", matter: str) -> Q:
+    """Confidential rows only for whoever holds the capability *and* whose own office takes part. `matter`: "" or "matter__"."""
+    if actor.is_system:
+        return Q()
+    plain = Q(**{f"{matter}confidential": False})
+    if not actor.may(Capability.CONFIDENTIAL):
+        return plain
+    own = Exists(_participations().filter(matter=OuterRef(f"{matter}pk" if not matter else f"{matter}id"), office=actor.office_id))
+    return plain | Q(own)
+
+
+class TopicQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "TopicQuerySet":
+        return self
+
+    def in_force(self, day: date) -> "TopicQuerySet":
+        return self.filter(in_force(day))
+
+
+class MatterQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "MatterQuerySet":
+        return self.filter(matter_sight(actor), secrecy(actor, ""))
+
+
+class PetitionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PetitionQuerySet":
+        """A petition is seen through any of its open extracts whose matter the actor sees."""
+        if actor.is_system:
+            return self
+        extracts = apps.get_model("petitions", "Extract").objects.filter(petition=OuterRef("pk"), until=None)
+        seen = Exists(extracts.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__")))
+        plain = Q(confidential=False)
+        return self.filter(Q(seen), plain if not actor.may(Capability.CONFIDENTIAL) else Q())
+
+
+class PetitionerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PetitionerQuerySet":
+        petitions = apps.get_model("petitions", "Petition").objects.visible_to(actor)
+        return self.filter(petition__in=petitions)
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "AttachmentQuerySet":
+        """A file is seen with its petition, or with its matter."""
+        petitions = apps.get_model("petitions", "Petition").objects.visible_to(actor)
+        matters = apps.get_model("petitions", "Matter").objects.visible_to(actor)
+        return self.filter(Q(petition__in=petitions) | Q(matter__in=matters))
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EventQuerySet":
+        return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"))
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DraftQuerySet":
+        """One's own drafts and nobody else's."""
+        return self.filter(user=actor.user_id)
+
+    def stale(self, before: datetime) -> "DraftQuerySet":
+        return self.filter(changed_at__lt=before)

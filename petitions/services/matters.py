@@ -1,0 +1,114 @@
+"""What happens to the links between petitions and matters: split into extracts, move to another matter, amend."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from offices.actors import Actor
+from petitions.choices import Capacity, MatterStatus
+from petitions.models import Extract, Matter, Participation, Petition
+from petitions.sealing import seal
+from petitions.services.inputs import Part
+from petitions.services.register import EventLine, record_events
+
+
+@transaction.atomic
+def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], actor: Actor, at: datetime) -> list[Matter]:
+    """Cut one link into several: the first part stays on `matter`, each other gets a matter of its own.
+
+    Returns the new matters in the order of `parts[1:]`. Texts of a confidential part are sealed (R22 Art. 30 ¶3).
+    """
+    Extract.objects.filter(petition=petition, matter=matter, until=None).update(until=at)
+    first, rest = parts[0], parts[1:]
+    _add_extract(petition, matter, first, at)
+    made = []
+    for part in rest:
+        secret = part.confidential or part.klass == "B"
+        new = Matter.objects.create(
+            klass=part.klass,
+            title="" if secret else part.title,
+            sealed=seal({"title": part.title}) if secret else None,
+            region_id=part.region_id or matter.region_id,
+            topic_id=part.topic_id or matter.topic_id,
+            confidential=secret,
+        )
+        _add_extract(petition, new, part, at)
+        Participation.objects.create(
+            matter=new, office_id=petition.office_id, capacity=Capacity.REGISTRAR, since=at, via="split"
+        )
+        made.append(new)
+    return made
+
+
+@transaction.atomic
+def move_petition(petition: Petition, source: Matter, target: Matter, actor: Actor, at: datetime, *, via: str) -> None:
+    """End the petition's extract on `source` and begin one on `target`; its registering office takes part there."""
+    old = Extract.objects.filter(petition=petition, matter=source, until=None).first()
+    if old is None:
+        return
+    old.until = at
+    old.save(update_fields=["until"])
+    Extract.objects.create(
+        petition=petition, matter=target, is_whole=old.is_whole, text=old.text, sealed=old.sealed, since=at
+    )
+    Participation.objects.get_or_create(
+        matter=target, office_id=petition.office_id, capacity=Capacity.REGISTRAR, until=None,
+        defaults={"since": at, "via": via},
+    )  # fmt: skip
+    Matter.objects.filter(pk=target.pk, status=MatterStatus.AT_REST).update(status=MatterStatus.OPEN)
+    record_events(
+        [EventLine(target, "petition_added", at, petition_id=petition.pk, office_id=actor.office_id,
+                   facts={"number": petition.number, "via": via})],
+        actor,
+    )  # fmt: skip
+
+
+def matter_for_unlinked(petition: Petition, source: Matter, at: datetime) -> Matter:
+    """The matter a petition goes back to: the one it was on before, else a new one like the present."""
+    before = (
+        Extract.objects.filter(petition=petition, until__isnull=False)
+        .exclude(matter=source)
+        .order_by("-until")
+        .select_related("matter")
+        .first()
+    )
+    if before:
+        return before.matter
+    return Matter.objects.create(
+        klass=source.klass, title="" if source.confidential else petition.summary[:300],
+        sealed=source.sealed, region=source.region, topic=source.topic, confidential=source.confidential,
+    )  # fmt: skip
+
+
+AMENDABLE = ("received_on", "region", "topic", "written_on", "postmark_on", "visitors", "concerned")
+
+
+@transaction.atomic
+def amend_petition(petition: Petition, field: str, value: Any) -> Any:
+    """Set one amendable field; the text, channel and number never change. Returns the old value."""
+    if field not in AMENDABLE:
+        raise ValueError(field)
+    if field == "received_on":
+        old = petition.received_at
+        petition.received_at = value
+        petition.save(update_fields=["received_at"])
+        return old
+    name = f"{field}_id" if field in {"region", "topic"} else field
+    old = getattr(petition, name)
+    setattr(petition, name, value)
+    petition.save(update_fields=[field])
+    if field in {"region", "topic"}:
+        matters = Matter.objects.filter(extracts__petition=petition, extracts__until=None)
+        Matter.objects.filter(pk__in=matters.values("pk")).update(**{name: value})
+    return old
+
+
+def _add_extract(petition: Petition, matter: Matter, part: Part, at: datetime) -> None:
+    text = part.text or ""
+    Extract.objects.create(
+        petition=petition, matter=matter, is_whole=False, since=at,
+        text="" if matter.confidential else text,
+        sealed=seal({"text": text}) if matter.confidential else None,
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""Register petitions: number, petitioners, matters, participation, first event, and the signal that opens the cases."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from offices.actors import Actor
+from offices.models import Office
+from petitions.choices import CLASS_OF_PURPOSE, Capacity, PersonKind
+from petitions.models import (
+    Attachment,
+    Event,
+    Extract,
+    Matter,
+    NumberCounter,
+    Participation,
+    Petition,
+    Petitioner,
+    RegistrationKey,
+)
+from petitions.numbers import format_number, new_query_code
+from petitions.sealing import fingerprint, normal_identity, normal_phone, seal
+from petitions.services.inputs import Part, Person, Registration
+from petitions.signals import registered
+
+BATCH = 200  # petitions in one transaction, so that the counter's lock is held briefly
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One matter of one registered petition, as the signal's receivers get it."""
+
+    petition: Petition
+    matter: Matter
+    petitioners: tuple[Petitioner, ...]
+    at: datetime
+
+
+def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") -> Petition:
+    """Register one petition at the instant `at`. The same `key` again returns the petition it made."""
+    with transaction.atomic():
+        if key:
+            done = RegistrationKey.objects.filter(key=key).select_related("petition").first()
+            if done:
+                return done.petition
+        petition = register_many([given], actor, at)[0]
+        if key:
+            RegistrationKey.objects.create(key=key, petition=petition)
+        return petition
+
+
+@transaction.atomic
+def register_many(given: Sequence[Registration], actor: Actor, at: datetime) -> list[Petition]:
+    """Register up to 200 petitions in one transaction; the set-based way that the single one goes too.
+
+    The counter row is locked after all that does not need the number: numbers are gap-free per office and year.
+    """
+    assert len(given) <= BATCH, "commit in batches"
+    matters = Matter.objects.bulk_create([_matter(g, part) for g in given for part in _parts(g)])
+    numbers = _numbers(given, at)
+    petitions = Petition.objects.bulk_create(
+        [_petition(g, actor, at, number) for g, number in zip(given, numbers, strict=True)]
+    )
+    petitioners = _petitioners(given, petitions)
+    links = [(g, p, part) for g, p in zip(given, petitions, strict=True) for part in _parts(g)]
+    Extract.objects.bulk_create(_extract(g, p, m, part) for (g, p, part), m in zip(links, matters, strict=True))
+    Participation.objects.bulk_create(
+        Participation(
+            matter=m, office_id=g.office_id, capacity=Capacity.REGISTRAR, since=g.registered_at or at, via="register"
+        )
+        for (g, _p, _part), m in zip(links, matters, strict=True)
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
+            added_by_id=actor.user_id, added_at=at,
+        )
+        for g, p in zip(given, petitions, strict=True) for f in g.files
+    )  # fmt: skip
+    record_events(
+        [
+            EventLine(m, "register", g.registered_at or at, petition_id=p.pk, office_id=g.office_id, facts=_facts(g, p))
+            for (g, p, _part), m in zip(links, matters, strict=True)
+        ],
+        actor,
+    )
+    done = [
+        Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
+        for (g, p, _part), m in zip(links, matters, strict=True)
+    ]
+    registered.send(sender=Petition, registrations=done, actor=actor)
+    return petitions
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One line to write on a matter's timeline; `facts` hold old and new values, never a sentence."""
+
+    matter: Matter
+    kind: str
+    at: datetime
+    facts: dict[str, Any]
+    case_id: int | None = None
+    petition_id: int | None = None
+    office_id: int | None = None
+    is_backdated: bool = False
+
+
+def record_events(lines: Sequence[EventLine], actor: Actor) -> list[Event]:
+    """Append events in order, numbering each matter's own sequence. The matters' rows are locked by the caller's update."""
+    by_matter: dict[int, Matter] = {}
+    events = []
+    locked = dict(
+        Matter.objects.select_for_update().filter(pk__in={x.matter.pk for x in lines}).order_by("pk").values_list("pk", "last_seq")
+    )
+    for line in lines:
+        matter = by_matter.setdefault(line.matter.pk, line.matter)
+        locked[matter.pk] += 1
+        matter.last_seq = locked[matter.pk]
+        events.append(
+            Event(
+                matter=matter, seq=matter.last_seq, case_id=line.case_id, petition_id=line.petition_id, kind=line.kind,
+                at=line.at, actor_id=actor.user_id, actor_name=actor.name, office_id=line.office_id,
+                facts={} if matter.confidential else line.facts,
+                sealed=seal(line.facts) if matter.confidential and line.facts else None,
+                is_backdated=line.is_backdated, is_imported=actor.role == "import",
+            )
+        )  # fmt: skip
+    Matter.objects.bulk_update(by_matter.values(), ["last_seq"])
+    return Event.objects.bulk_create(events)
+
+
+def take_numbers(office: Office, year: int, kind: str, count: int) -> int:
+    """Lock the counter and take `count` numbers; returns the first. Gap-free: a rollback gives them back."""
+    NumberCounter.objects.get_or_create(office=office, year=year, kind=kind)
+    counter = NumberCounter.objects.select_for_update().get(office=office, year=year, kind=kind)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return first
+
+
+def _numbers(given: Sequence[Registration], at: datetime) -> list[str]:
+    wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, g in enumerate(given):
+        wanted[g.office_id, timezone.localtime(g.registered_at or at).year].append(index)
+    numbers = [""] * len(given)
+    offices = Office.objects.in_bulk({office for office, _year in wanted})
+    for (office_id, year), indexes in sorted(wanted.items()):
+        office = offices[office_id]
+        first = take_numbers(office, year, "petition", len(indexes))
+        for offset, index in enumerate(indexes):
+            numbers[index] = format_number(office.code, year, first + offset)
+    return numbers
+
+
+def _petition(g: Registration, actor: Actor, at: datetime, number: str) -> Petition:
+    secret = g.confidential
+    return Petition(
+        number=number, office_id=g.office_id, registrar_id=actor.user_id, channel=g.channel, written_on=g.written_on,
+        postmark_on=g.postmark_on, received_at=g.received_at, registered_at=g.registered_at or at,
+        region_id=g.region_id, topic_id=g.topic_id, purpose=g.purpose, addressee="" if secret else g.addressee,
+        summary="" if secret else g.summary, text="" if secret else g.text,
+        sealed=seal({"summary": g.summary, "text": g.text, "addressee": g.addressee}) if secret else None,
+        is_oral=g.is_oral, read_back=g.read_back, visitors=g.visitors, concerned=g.concerned, is_joint=g.is_joint,
+        is_anonymous=g.is_anonymous, confidential=secret, source=g.source, external_no=g.external_no,
+    )  # fmt: skip
+
+
+def _petitioners(given: Sequence[Registration], petitions: Sequence[Petition]) -> dict[int, list[Petitioner]]:
+    rows: dict[int, list[Petitioner]] = defaultdict(list)
+    for g, petition in zip(given, petitions, strict=True):
+        persons = g.persons or (Person(kind=PersonKind.ANONYMOUS),)
+        rows[petition.pk] = [petitioner_row(petition, n, person) for n, person in enumerate(persons, start=1)]
+    Petitioner.objects.bulk_create(row for some in rows.values() for row in some)
+    return rows
+
+
+def petitioner_row(petition: Petition, position: int, person: Person) -> Petitioner:
+    """An unsaved petitioner with her query code; name and address are sealed in a confidential petition."""
+    code = new_query_code()
+    identity, phone = normal_identity(person.identity), normal_phone(person.phone)
+    secret = petition.confidential
+    return Petitioner(
+        petition=petition, position=position, kind=person.kind, is_representative=person.is_representative,
+        name="" if secret else person.name, address="" if secret else person.address,
+        sealed=seal({"name": person.name, "address": person.address}) if secret else None,
+        sex=person.sex, birth_on=None if secret else person.birth_on, id_kind=person.id_kind,
+        identity=seal(identity) if identity else None,
+        identity_hash="" if secret or not identity else fingerprint(identity, "identity"),
+        phone=seal(phone) if phone else None,
+        phone_hash="" if secret or not phone else fingerprint(phone, "phone"),
+        email="" if secret else person.email, postcode=person.postcode, employer="" if secret else person.employer,
+        wants_paper=person.wants_paper, code=seal(code), code_hash=fingerprint(code, "code"),
+    )  # fmt: skip
+
+
+def _parts(g: Registration) -> tuple[Part, ...]:
+    if g.parts:
+        return g.parts
+    klass = CLASS_OF_PURPOSE[g.purpose]
+    return (Part(klass, g.summary or g.text[:60], None, g.region_id, g.topic_id, g.confidential),)
+
+
+def _matter(g: Registration, part: Part) -> Matter:
+    secret = part.confidential or part.klass == "B"
+    title = (part.title or g.summary or g.text[:60]).strip()[:300]
+    return Matter(
+        klass=part.klass, title="" if secret else title, sealed=seal({"title": title}) if secret else None,
+        region_id=part.region_id or g.region_id, topic_id=part.topic_id or g.topic_id, confidential=secret,
+    )  # fmt: skip
+
+
+def _extract(g: Registration, petition: Petition, matter: Matter, part: Part) -> Extract:
+    text = part.text or ""
+    return Extract(
+        petition=petition, matter=matter, is_whole=part.text is None, since=petition.registered_at,
+        text="" if matter.confidential else text,
+        sealed=seal({"text": text}) if matter.confidential and text else None,
+    )  # fmt: skip
+
+
+def _facts(g: Registration, petition: Petition) -> dict[str, Any]:
+    return {
+        "number": petition.number,
+        "channel": g.channel,
+        "received_at": g.received_at.isoformat(),
+        "persons": len(g.persons),
+    }
