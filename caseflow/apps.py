@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseflowConfig(AppConfig):
@@ -6,3 +7,12 @@ class CaseflowConfig(AppConfig):
 
     def ready(self) -> None:
         from caseflow import receivers  # noqa: F401
+        from caseflow.views.lists import open_count, unread_count
+        from offices import context
+        from offices.nav import ENTRIES, NavEntry
+
+        context.UNREAD.append(unread_count)
+        ENTRIES.append(NavEntry(20, "caseflow:mine", _("My list"), "list-check", "read", open_count, "l"))
+        ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
+        ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
+        ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

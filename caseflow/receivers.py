@@ -1,8 +1,10 @@
 """Intake starts a case: the receiver of `petitions.registered` inserts and does nothing else (architecture 3.1)."""
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -56,3 +58,13 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
         ],
         actor,
     )  # fmt: skip
+    transaction.on_commit(lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True)
+
+
+def _propose_later(matters: list[int]) -> None:
+    """Ask for the routing's proposals; a broker that is away never breaks a registration, the sweep catches up."""
+    from caseflow.tasks import propose
+
+    if len(matters) <= 20:  # the import is routed by the sweep, not letter by letter
+        with contextlib.suppress(Exception):
+            propose.delay(matters)

@@ -35,7 +35,7 @@ def secrecy(actor: "Actor", matter: str) -> Q:
     plain = Q(**{f"{matter}confidential": False})
     if not actor.may(Capability.CONFIDENTIAL):
         return plain
-    own = Exists(_participations().filter(matter=OuterRef(f"{matter}pk" if not matter else f"{matter}id"), office=actor.office_id))
+    own = Exists(_participations().filter(matter=OuterRef("matter_id" if matter else "pk"), office=actor.office_id))
     return plain | Q(own)
 
 
@@ -63,7 +63,16 @@ class PetitionQuerySet(models.QuerySet[Any]):
         return self.filter(Q(seen), plain if not actor.may(Capability.CONFIDENTIAL) else Q())
 
 
+    def for_receipt(self, actor: "Actor") -> "PetitionQuerySet":
+        """What the actor registered herself: she may hand out the receipt, whatever the class; nothing else of it."""
+        return self.filter(registrar=actor.user_id, office=actor.office_id)
+
+
 class PetitionerQuerySet(models.QuerySet[Any]):
+    def of_petition(self, petition: Any) -> "PetitionerQuerySet":
+        """The petitioners of a petition that the caller has found by `visible_to`."""
+        return self.filter(petition=petition)
+
     def visible_to(self, actor: "Actor") -> "PetitionerQuerySet":
         petitions = apps.get_model("petitions", "Petition").objects.visible_to(actor)
         return self.filter(petition__in=petitions)

@@ -87,8 +87,8 @@ OFFICES = {  # code, name, kind, region, superior
 TOPICS = {  # code, name, level, parent, confidential
     "housing": ("010000", "城乡建设", 1, None, False),
     "property": ("010100", "住房保障与房地产", 2, "housing", False),
-    "water": ("020000", "农村农业", 1, None, False),
-    "discipline": ("150000", "纪检监察", 1, None, True),
+    "water": ("100000", "农村农业", 1, None, False),
+    "discipline": ("050000", "纪检监察", 1, None, True),
 }
 
 

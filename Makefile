@@ -1,0 +1,49 @@
+# The two commands of the README are `make run` and `make test`; each does all its own set-up.
+PYTHON ?= python3
+PY = .venv/bin/python
+export PYTHONUNBUFFERED = 1
+
+.PHONY: run test up down demo check test-slow check-all messages env dev fmt
+
+env:
+	@$(PYTHON) bootstrap.py run
+
+dev:
+	@$(PYTHON) bootstrap.py dev
+
+run: env
+	@exec $(PY) -m config.supervisor run
+
+up: dev
+	@$(PY) -m config.supervisor up
+
+down: env
+	@$(PY) -m config.supervisor down
+
+demo: env
+	@$(PY) -m config.supervisor demo
+
+test: dev
+	@$(PY) -m config.messages compile
+	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
+
+test-slow: dev
+	@$(PY) -m config.messages compile
+	@$(PY) -m pytest -n 2 -m "slow" $(ARGS)
+
+messages: dev
+	@$(PY) -m config.messages extract
+
+fmt: dev
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+check: dev
+	@$(PY) -m ruff format --check . && $(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m djlint templates --lint
+	@$(PY) -m config.messages check
+	@$(PY) -m config.supervisor with-servers $(PY) manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory test
+
+check-all: check test-slow

@@ -1,0 +1,91 @@
+"""The deadline calculator: one question, one answer with its account. Pure; page, command and API all ask here."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from caseflow.calendars import Calendar
+from caseflow.deadlines import Line, account, due
+from caseflow.statute import LAWS, Term, Unit, law_on, terms_of
+
+
+class CalculatorError(ValueError):
+    """The question has no answer: a term without a length, one the law lacks, days out of range. The text says which."""
+
+
+def answer(
+    term: str, from_: date, calendar: Calendar, *, law: str | None = None, days: int | None = None,
+    exclude: tuple[tuple[date, date], ...] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Due days of `term` starting on `from_`; C7 adds `days` (1-30) to the nominal day of C6; `exclude` is for C11."""
+    code, found = _term(term, from_, law)
+    excluded = _excluded(found, exclude)
+    if found.extends:
+        limit = found.max_extension
+        if days is None or not 1 <= days <= limit:
+            raise CalculatorError(f"{term}: give the days of the extension, 1 to {limit}")
+        base = terms_of(code)[found.extends]
+        result = due(base, from_, calendar, extension=days)
+        lines = account(base, from_, calendar, extension=days)
+    else:
+        if days is not None:
+            raise CalculatorError(f"{term}: days are for an extension (C7) alone")
+        result = due(found, from_, calendar, excluded=excluded)
+        lines = account(found, from_, calendar, excluded=excluded)
+    return {
+        "term": term,
+        "from": from_.isoformat(),
+        "law": code,
+        "article": str(found.article) if found.article else "OWN",
+        "nominal": result.nominal.isoformat(),
+        "legal": result.legal.isoformat(),
+        "provisional": result.provisional,
+        "account": [_line(line) for line in lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"day": line.day.isoformat(), "counted": line.counted, "reason": line.reason}
+
+
+def _term(term: str, from_: date, law: str | None) -> tuple[str, Term]:
+    if law is None:
+        try:
+            law = law_on(from_).code
+        except LookupError as problem:
+            raise CalculatorError(str(problem)) from None
+    if law not in LAWS:
+        raise CalculatorError(f"unknown law {law}: {', '.join(LAWS)}")
+    found = terms_of(law).get(term)
+    if found is None:
+        raise CalculatorError(f"{law} has no term {term}")
+    if found.length is None:
+        kind = "a day set case by case" if found.unit is Unit.DATE else "once a year"
+        raise CalculatorError(f"{term} has no length: {kind}")
+    return law, found
+
+
+def _excluded(term: Term, ranges: tuple[tuple[date, date], ...]) -> frozenset[date]:
+    if ranges and not term.excludes_hearing:
+        raise CalculatorError(f"{term.code}: only hearing days of a recheck (C11) are not counted")
+    days = set()
+    for first, last in ranges:
+        if last < first or (last - first).days > 3660:
+            raise CalculatorError(f"{first.isoformat()}..{last.isoformat()} is no period")
+        days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    return frozenset(days)
+
+
+def parse_period(text: str) -> tuple[date, date]:
+    """`2026-03-01..2026-03-05`, or one day."""
+    first, _dots, last = text.partition("..")
+    try:
+        return date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        raise CalculatorError(f"{text!r} is no period: write 2026-03-01..2026-03-05") from None
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CalculatorError(f"{text!r} is no day: write 2026-09-18") from None

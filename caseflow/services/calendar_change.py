@@ -1,0 +1,133 @@
+"""Take over a year's holiday notice: preview which open due days move, then apply; told days are never shortened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from caseflow.calendars import Calendar
+from caseflow.deadlines import due
+from caseflow.models import Case, Clock
+from caseflow.services.apply import refresh_due
+from caseflow.services.calendars import calendar_for_region, load_calendar
+from caseflow.statute import terms_of
+from offices.actors import Actor
+from offices.models import User
+from offices.services import DayRow, save_year
+from petitions.services.register import EventLine, record_events
+
+
+@dataclass(frozen=True)
+class Move:
+    """A running clock whose legal day the notice moves; `kept` where it would shorten a day told in writing."""
+
+    clock: Clock
+    old: date
+    new: date
+    kept: bool
+
+    @property
+    def days(self) -> int:
+        return (self.new - self.old).days
+
+
+class BadNotice(ValueError):
+    """The pasted notice cannot be read; `errors` are (line, reason code)."""
+
+    def __init__(self, errors: Sequence[tuple[int, str]]) -> None:
+        super().__init__(f"{len(errors)} lines")
+        self.errors = list(errors)
+
+
+def parse_notice(text: str, year: int) -> list[DayRow]:
+    """Lines `2027-02-05,off,春节` or `2027-02-20,work,春节调休`; a range `2027-02-05..2027-02-11` is taken too.
+
+    Days of the December before are allowed, for a notice may name them. Raises BadNotice with every bad line.
+    """
+    rows: dict[date, DayRow] = {}
+    errors: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        parts = [p.strip() for p in line.replace("，", ",").split(",")]
+        first, _dots, last = parts[0].partition("..")
+        try:
+            start, end = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+            kind = {"off": False, "work": True}[parts[1]]
+        except (ValueError, IndexError, KeyError):
+            errors.append((number, "format"))
+            continue
+        if end < start or (end - start).days > 20 or not all(d.year == year or (d.year == year - 1 and d.month == 12) for d in (start, end)):
+            errors.append((number, "day"))
+            continue
+        for ordinal in range(start.toordinal(), end.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            if day in rows:
+                errors.append((number, "double"))
+            rows[day] = DayRow(day, kind, parts[2] if len(parts) > 2 else "")
+    if not rows and not errors:
+        errors.append((1, "empty"))
+    if errors:
+        raise BadNotice(errors)
+    return [rows[d] for d in sorted(rows)]
+
+
+def with_days(calendar: Calendar, year: int, rows: Sequence[DayRow]) -> Calendar:
+    """The calendar as it would be with the notice taken over."""
+    days = {r.day: r for r in rows}
+    stays = {d for d in calendar.off | calendar.working if d.year != year and d not in days}
+    return Calendar(
+        off=frozenset({d for d in calendar.off if d in stays} | {d for d, r in days.items() if not r.is_workday}),
+        working=frozenset({d for d in calendar.working if d in stays} | {d for d, r in days.items() if r.is_workday}),
+        horizon=max(calendar.horizon, date(year, 12, 31)) if calendar.horizon.year >= year - 1 else calendar.horizon,
+        version="preview",
+        names={**calendar.names, **{r.day: r.name for r in rows}},
+    )
+
+
+def moves(calendar: Calendar, year: int) -> list[Move]:
+    """Which running clocks' legal days differ under `calendar`: those that reach into the year or its December before."""
+    rows = Clock.objects.running().filter(due_on__gte=date(year - 1, 12, 1)).exclude(term="C5")
+    found = []
+    for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
+        term = terms_of(clock.law).get(clock.term)
+        if term is None or term.length is None:
+            continue
+        new = due(term, clock.started_on, calendar, extension=clock.extension).legal
+        if new != clock.due_on:
+            found.append(Move(clock, clock.due_on, new, bool(clock.told_on and new < clock.told_on)))
+    return found
+
+
+def preview(year: int, rows: Sequence[DayRow]) -> list[Move]:
+    """The moves that the notice would make; nothing is written."""
+    return moves(with_days(load_calendar(), year, rows), year)
+
+
+@transaction.atomic
+def apply_notice(year: int, rows: Sequence[DayRow], source: str, actor: Actor, at: datetime) -> list[Move]:
+    """Take the notice over, move the due days that it moves and write an event on each case moved."""
+    user = User.objects.filter(pk=actor.user_id).first()
+    save_year(year, rows, source, by=user)
+    calendar = load_calendar()
+    found = moves(calendar, year)
+    lines, cases = [], {}
+    for move in found:
+        clock = move.clock
+        if move.kept:
+            continue
+        calendar_here = calendar_for_region(clock.case.office.region_id)
+        days = due(terms_of(clock.law)[clock.term], clock.started_on, calendar_here, extension=clock.extension)
+        clock.nominal_on, clock.due_on, clock.provisional = days.nominal, days.legal, days.provisional
+        clock.calendar_version = calendar_here.version
+        facts = {"term": clock.term, "old_due_on": move.old.isoformat(), "new_due_on": days.legal.isoformat(), "note": source}
+        lines.append(EventLine(clock.case.matter, "calendar", at, facts, clock.case_id, clock.case.petition_id, actor.office_id))
+        cases[clock.case_id] = clock.case
+    Clock.objects.bulk_update([m.clock for m in found if not m.kept], ["nominal_on", "due_on", "provisional", "calendar_version"])
+    Clock.objects.running().filter(provisional=True, due_on__lte=calendar.horizon).update(provisional=False)
+    refresh_due(cases)
+    Case.objects.bulk_update(cases.values(), ["due_on"])
+    if lines:
+        record_events(lines, actor)
+    return found

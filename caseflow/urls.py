@@ -1,0 +1,22 @@
+from django.urls import path
+
+from caseflow.views import case, lists, public, reference
+
+app_name = "caseflow"
+urlpatterns = [
+    path("mine/", lists.mine, name="mine"),
+    path("cases/", lists.cases, name="cases"),
+    path("search/", lists.search, name="search"),
+    path("reminders/", lists.reminders, name="reminders"),
+    path("reminders/read/", lists.read, name="read"),
+    path("cases/<uuid:uid>/", case.case, name="case"),
+    path("cases/<uuid:uid>/presence/", case.presence, name="presence"),
+    path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
+    path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),
+    path("papers/<uuid:uid>/", case.paper, name="paper"),
+    path("deadlines/", reference.deadlines, name="deadlines"),
+    path("settings/duties/", reference.duties, name="duties"),
+    path("settings/duties/<int:pk>/end/", reference.end_duty, name="duty_end"),
+    path("settings/calendar/", reference.calendar, name="calendar"),
+    path("query/", public.query, name="query"),
+]

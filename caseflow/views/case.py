@@ -1,0 +1,161 @@
+"""The case page, one page an act, papers, presence."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caseflow.facts import Refused
+from caseflow.forms import FORMS, PRIMARY, ActForm
+from caseflow.models import Case, Notice
+from caseflow.services import Conflict, options_of, perform, timeline
+from caseflow.services.presence import seen, soon_days_of
+from caseflow.services.proposals import route_of, same_matter
+from caseflow.texts import act_name, article_text, refusal_text, term_name
+from caseflow.workflow import ROWS, Row
+from offices.actors import Actor
+from offices.models import Office
+from petitions.models import Attachment
+
+
+def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
+    rows = Case.objects.visible_to(request.actor).select_related(
+        "office__superior", "matter__topic", "matter__region", "petition__office", "parent__office", "handler"
+    )
+    return get_object_or_404(rows, uid=uid)
+
+
+@login_required
+def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Overview and timeline, files, papers, and on the right what may be done now, the clocks, the same matter."""
+    found = _case(request, uid)
+    actor: Actor = request.actor
+    choices = options_of(found, actor, timezone.now())
+    possible = [o.row.act for o in choices if o.refusal is None and o.row.act in FORMS]
+    first = PRIMARY.get(found.state)
+    first = first if first in possible else None
+    links = list(found.matter.extracts.filter(until=None).select_related("petition"))
+    own_link = next((x for x in links if x.petition_id == found.petition_id), None)
+    context = {
+        "case": found,
+        "petition": found.petition,
+        "title": found.matter.opened_title,
+        "text": own_link.opened_text if own_link else "",
+        "others": [x.petition for x in links if x.petition_id != found.petition_id],
+        "people": [_person(p, actor, found) for p in found.petition.petitioners.all()],
+        "first": (first, act_name(first)) if first else None,
+        "acts": [(a, act_name(a)) for a in possible if a != first],
+        "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],
+        "clocks": timeline.clock_lines(found),
+        "lines": timeline.lines(found, actor),
+        "steps": timeline.steps(found),
+        "papers": Notice.objects.visible_to(actor).filter(case__matter=found.matter_id).select_related("office"),
+        "files": Attachment.objects.visible_to(actor).filter(petition=found.petition_id),
+        "opinion": found.opinions.order_by("-draft_no").first(),
+        "related": Case.objects.visible_to(actor).filter(matter=found.matter_id).exclude(pk=found.pk).select_related("office"),
+        "candidates": same_matter(found, actor) if found.state in {"registered", "received"} else [],
+        "route": _route(found) if found.state == "registered" else None,
+        "soon_days": soon_days_of(found.office_id),
+    }
+    return render(request, "caseflow/case.html", context)
+
+
+def _person(person: Any, actor: Actor, case: Case) -> dict[str, Any]:
+    """A petitioner as this actor sees her: an overseer of other offices gets the name masked."""
+    name = person.opened["name"]
+    own = case.office_id == actor.office_id or case.petition.office_id == actor.office_id
+    if name and not own:
+        name = name[0] + "*" * (len(name) - 1)
+    return {"row": person, "name": name, "address": person.opened["address"] if own else "", "own": own}
+
+
+def _route(case: Case) -> dict[str, Any]:
+    found = route_of(case.matter, timezone.localdate())
+    office = Office.objects.filter(pk=found.office).first() if found.office else None
+    principles = {"in_charge": _("whoever is in charge is responsible"), "territorial": _("by territory"), "level": _("by level")}
+    codes = {s.code for s in found.steps}
+    gap = (
+        _("No place is known yet.") if "no_place" in codes else
+        _("Several offices have the same duty; a person decides.") if "tie" in codes else
+        _("The duty catalogue names nobody for this topic and place.")
+    )  # fmt: skip
+    return {"office": office, "basis": found.basis, "principle": principles.get(found.principle, ""), "gap": gap}
+
+
+@login_required
+def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
+    """One act: what it does to state and clocks, its form, and the answer where it is refused."""
+    found = _case(request, uid)
+    if act not in FORMS:
+        raise Http404
+    typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else None
+    form = FORMS[act](request.POST or None, case=found, actor=request.actor, initial=typed)
+    if request.method == "POST" and form.is_valid():
+        answer = _perform(request, found, act, form)
+        if answer is not None:
+            return answer
+    context = _act_context(found, act, form, request)
+    bad = request.method == "POST" or context["refusal"] is not None
+    return render(request, "caseflow/act.html", context, status=422 if bad else 200)
+
+
+def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> HttpResponse | None:
+    data = form.cleaned_data
+    try:
+        done = perform(found, act, request.actor, timezone.now(), expected_version=data["version"], key=data["key"], **form.facts())
+    except Refused as refused:
+        form.add_error(None, refusal_text(refused.refusal))
+        return None
+    except Conflict as conflict:
+        lines = "; ".join(f"{e.actor_name}: {act_name(e.kind)}" for e in conflict.events)
+        form.data = form.data.copy()
+        form.data["version"] = str(conflict.case.version)
+        form.add_error(None, _("Somebody acted on this case in between (%(lines)s). What you typed is kept: look at it, then send it again.") % {"lines": lines})
+        return None
+    messages.success(request, _("Done: %(act)s.") % {"act": act_name(act)})
+    visible = Case.objects.visible_to(request.actor).filter(pk=done.pk).exists()
+    return redirect("caseflow:case", uid=done.uid) if visible else redirect("home")
+
+
+def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> dict[str, Any]:
+    row = ROWS[act]
+    option = next((o for o in options_of(found, request.actor, timezone.now()) if o.row.act == act), None)
+    refusal = _("This act is not possible now.") if option is None else refusal_text(option.refusal) if option.refusal else None
+    # a refused form keeps its error; the page's own refusal is for whoever came by an old link
+    return {"case": found, "act": act, "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+            "effect": _effect(row, found), "clocks": timeline.clock_lines(found)}  # fmt: skip
+
+
+def _effect(row: Row, case: Case) -> dict[str, Any]:
+    from caseflow.choices import PaperKind, State
+
+    running = {c.term for c in case.clocks.all() if c.stopped_on is None}
+    starts = {"C6": "A6"}.get if case.matter.klass == "A" else (lambda t, d=None: d)
+    return {
+        "to": State(row.target).label if row.target else "",
+        "stops": [term_name(t) for t in row.stops if t in running],
+        "starts": [term_name(starts(t, t)) for t in row.starts],
+        "paper": PaperKind(row.paper).label if row.paper else "",
+        "articles": [article_text(a) for a in row.articles],
+    }
+
+
+@login_required
+def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """A paper as issued, with its hash."""
+    found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("case", "office"), uid=uid)
+    return render(request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")})
+
+
+@login_required
+def presence(request: HttpRequest, uid: uuid.UUID) -> JsonResponse:
+    """Who else is looking at the case just now."""
+    found = _case(request, uid)
+    others = seen(str(found.uid), request.actor.user_id or 0, request.actor.name)
+    text = _("Also looking: %(names)s") % {"names": "、".join(others)} if others else ""
+    return JsonResponse({"text": text})

@@ -1,0 +1,189 @@
+"""The deadline calculator, the duty catalogue, the calendar, and two matters side by side."""
+
+import difflib
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from caseflow.calculator import CalculatorError, answer, parse_period
+from caseflow.models import Case, Duty
+from caseflow.services import duties as duty_service
+from caseflow.services.calendar_change import BadNotice, apply_notice, parse_notice, preview
+from caseflow.services.calendars import load_calendar
+from caseflow.services.proposals import matter_text
+from caseflow.statute import LAWS
+from caseflow.texts import TERMS
+from offices.models import CalendarDay, CalendarYear, Level, Office
+from offices.roles import Capability
+from petitions.forms import DateInput, TreeChoice
+from petitions.models import Topic
+
+
+class DeadlineForm(forms.Form):
+    term = forms.ChoiceField(label=gettext_lazy("term"))
+    from_day = forms.DateField(label=gettext_lazy("starts on"), widget=DateInput)
+    law = forms.ChoiceField(label=gettext_lazy("law"), required=False)
+    days = forms.IntegerField(label=gettext_lazy("days of extension (C7)"), required=False, min_value=1, max_value=30)
+    exclude = forms.CharField(label=gettext_lazy("hearing days (C11), 2026-03-01..2026-03-05"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = LAWS["R22"].terms.values()
+        self.fields["term"].choices = [(t.code, f"{t.code} {TERMS.get(t.code, '')}") for t in terms if t.length]
+        self.fields["law"].choices = [("", _("by the day")), *[(code, _(law.name_en)) for code, law in LAWS.items()]]
+
+
+@login_required
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """What-if: the due days of a term, with every day counted or skipped and why."""
+    form = DeadlineForm(request.GET if "term" in request.GET else None, initial={"from_day": request.actor.day, "term": "C6"})
+    found = None
+    if form.is_bound and form.is_valid():
+        d = form.cleaned_data
+        try:
+            periods = (parse_period(d["exclude"]),) if d["exclude"] else ()
+            found = answer(d["term"], d["from_day"], load_calendar(), law=d["law"] or None, days=d["days"], exclude=periods)
+        except CalculatorError as problem:
+            form.add_error(None, str(problem))
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "caseflow/deadlines.html", {"form": form, "found": found}, status=status)
+
+
+class DutyForm(forms.Form):
+    topic = TreeChoice(Topic.objects.none(), label=gettext_lazy("topic"))
+    level = forms.TypedChoiceField(choices=Level.choices, coerce=int, label=gettext_lazy("region level"))
+    office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("office in charge"))
+    basis = forms.CharField(label=gettext_lazy("legal basis"), max_length=300)
+    valid_from = forms.DateField(label=gettext_lazy("valid from"), widget=DateInput)
+
+
+class DutyFileForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("CSV file: topic, level, office, basis, valid_from"))
+
+
+def _may_set(request: HttpRequest) -> None:
+    if not (request.actor.may(Capability.SETTINGS) or request.actor.may(Capability.SYSTEM)):
+        raise PermissionDenied
+
+
+@login_required
+def duties(request: HttpRequest) -> HttpResponse:
+    """The duty catalogue: everyone may read it, the region's administrator edits it; rows end, they never change."""
+    actor = request.actor
+    may = actor.may(Capability.SETTINGS) or actor.may(Capability.SYSTEM)
+    which = request.POST.get("form")
+    if which and not may:
+        raise PermissionDenied
+    form = DutyForm(request.POST if which == "duty" else None, initial={"valid_from": actor.day})
+    form.fields["topic"].queryset = Topic.objects.visible_to(actor).in_force(actor.day)
+    form.fields["office"].queryset = Office.objects.visible_to(actor).in_force(actor.day)
+    upload = DutyFileForm(request.POST if which == "file" else None, request.FILES if which == "file" else None)
+    errors: list[tuple[int, str]] = []
+    if which == "duty" and form.is_valid():
+        duty_service.add_duty(**form.cleaned_data)
+        messages.success(request, _("The duty is in the catalogue."))
+        return redirect("caseflow:duties")
+    if which == "file" and upload.is_valid():
+        try:
+            count = duty_service.load_duties(upload.cleaned_data["file"].read(), actor.day)
+            messages.success(request, _("%(n)d rows were taken over.") % {"n": count})
+            return redirect("caseflow:duties")
+        except duty_service.BadDuties as problem:
+            errors = problem.errors
+    rows = Duty.objects.select_related("topic", "office__region").order_by("topic__code", "level", "office__code")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"form": form, "upload": upload, "page": page, "may": may, "errors": errors}
+    return render(request, "caseflow/duties.html", context, status=422 if which else 200)
+
+
+@require_POST
+@login_required
+def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a duty today."""
+    _may_set(request)
+    duty_service.end_duty(get_object_or_404(Duty, pk=pk), request.actor.day)
+    messages.success(request, _("The duty ends today."))
+    return redirect("caseflow:duties")
+
+
+class NoticeForm(forms.Form):
+    year = forms.IntegerField(label=gettext_lazy("year"), min_value=2005, max_value=2100)
+    source = forms.CharField(label=gettext_lazy("source notice"), max_length=200)
+    text = forms.CharField(
+        label=gettext_lazy("days"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy("One line a day or range: 2027-02-05..2027-02-11,off,春节 or 2027-02-20,work,春节"),
+    )  # fmt: skip
+
+
+REASONS = {
+    "format": gettext_lazy("write day,off,name or day,work,name"), "day": gettext_lazy("the day is not of this year"),
+    "double": gettext_lazy("the day stands twice"), "empty": gettext_lazy("there is no line"),
+}  # fmt: skip
+
+
+@login_required
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The years known; next year's notice: preview which open due days move and by how much, then take it over."""
+    may = request.actor.may(Capability.SETTINGS) or request.actor.may(Capability.SYSTEM)
+    if request.method == "POST":
+        _may_set(request)
+    known = load_calendar()
+    form = NoticeForm(request.POST or None, initial={"year": known.horizon.year + 1})
+    found = None
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
+        try:
+            rows = parse_notice(d["text"], d["year"])
+        except BadNotice as problem:
+            for line, reason in problem.errors:
+                form.add_error("text", _("line %(line)s: %(reason)s") % {"line": line, "reason": REASONS[reason]})
+        else:
+            if "apply" in request.POST:
+                moved = apply_notice(d["year"], rows, d["source"], request.actor, timezone.now())
+                messages.success(request, _("The notice is taken over; %(n)d due days moved.") % {"n": sum(not m.kept for m in moved)})
+                return redirect("caseflow:calendar")
+            found = preview(d["year"], rows)
+    year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else known.horizon.year
+    days = CalendarDay.objects.filter(region=None, day__year=year).order_by("day")
+    context = {"form": form, "moves": found, "years": CalendarYear.objects.order_by("-year"), "days": days, "year": year,
+               "horizon": known.horizon, "may": may}  # fmt: skip
+    return render(request, "caseflow/calendar.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@login_required
+def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
+    """Two matters side by side, agreements marked; a person decides whether they are one."""
+    cases = Case.objects.visible_to(request.actor).select_related("matter__topic", "matter__region", "petition", "office")
+    left, right = get_object_or_404(cases, uid=uid), get_object_or_404(cases, uid=other)
+    texts = [matter_text(left.matter), matter_text(right.matter)]
+    marked = _marked(texts[0], texts[1])
+    return render(request, "caseflow/compare.html", {"left": left, "right": right, "texts": marked})
+
+
+def _marked(a: str, b: str) -> list[list[tuple[bool, str]]]:
+    """Both texts as (agrees, part) runs; runs of fewer than four characters do not count as agreement."""
+    a, b = a[:5000], b[:5000]
+    blocks = [m for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if m.size >= 4] if len(a) * len(b) < 4_000_000 else []
+    sides: list[list[tuple[bool, str]]] = []
+    for text, which in ((a, 0), (b, 1)):
+        runs, position = [], 0
+        for block in blocks:
+            start = block.a if which == 0 else block.b
+            if start > position:
+                runs.append((False, text[position:start]))
+            runs.append((True, text[start : start + block.size]))
+            position = start + block.size
+        runs.append((False, text[position:]))
+        sides.append(runs)
+    return sides

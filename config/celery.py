@@ -1,0 +1,21 @@
+"""Celery: the application and the beat table in code. Every task is idempotent and may run twice, late or at once."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("desk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["config", "petitions", "caseflow", "oversight"])
+app.conf.timezone = os.environ.get("DESK_TIME_ZONE", "Asia/Shanghai")
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+    "sweep": {"task": "caseflow.tasks.sweep", "schedule": 180.0, "options": {"expires": 900}},
+    "propose": {"task": "caseflow.tasks.propose_missing", "schedule": 300.0, "options": {"expires": 900}},
+    "mail": {"task": "caseflow.tasks.mail_reminders", "schedule": 60.0, "options": {"expires": 300}},
+    "digest": {"task": "caseflow.tasks.morning_digest", "schedule": crontab(hour="7", minute="30")},
+    "drafts": {"task": "petitions.tasks.drop_stale_drafts", "schedule": crontab(hour="3", minute="10")},
+    "orphans": {"task": "petitions.tasks.drop_orphan_files", "schedule": crontab(hour="3", minute="40")},
+}

@@ -1,0 +1,18 @@
+"""All addresses. Each room has its own list."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("offices.urls")),
+    path("", include("petitions.urls")),
+    path("", include("caseflow.urls")),
+    path("", include("oversight.urls")),
+    path("api/v1/", include("exchange.urls")),
+]
+handler403 = "offices.views.errors.forbidden"
+handler404 = "offices.views.errors.not_found"
+handler500 = "offices.views.errors.broken"

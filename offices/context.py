@@ -1,0 +1,36 @@
+"""What every page gets: actor, postings, navigation. Lazy: a page that shows none of it pays for none of it."""
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from offices.models import Posting
+from offices.nav import entries_for
+
+
+def desk(request) -> dict[str, object]:
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    match = getattr(request, "resolver_match", None)
+    here = match.view_name if match else ""
+
+    def nav() -> list[dict[str, object]]:
+        return [
+            {"entry": e, "active": e.url_name == here, "count": e.counter(actor) if e.counter else None}
+            for e in entries_for(actor)
+        ]
+
+    def postings() -> list[Posting]:
+        rows = Posting.objects.in_force(timezone.localdate()).filter(user=request.user)
+        return list(rows.select_related("office"))
+
+    return {
+        "actor": actor,
+        "nav": SimpleLazyObject(nav),
+        "postings": SimpleLazyObject(postings),
+        "today": timezone.localdate(),
+        "unread": SimpleLazyObject(lambda: UNREAD[0](actor) if UNREAD else 0),
+    }
+
+
+UNREAD: list = []  # the bell's counter, given by the room that has the reminders

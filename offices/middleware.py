@@ -1,0 +1,47 @@
+"""The request's language and its actor."""
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from offices.actors import CHOSEN, Actor, choose_actor, nobody
+
+
+class LanguageMiddleware:
+    """The chosen language (cookie), else English for a browser that asks for it, else Chinese."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if language not in dict(settings.LANGUAGES):
+            wanted = request.headers.get("Accept-Language", "").lower()
+            first = wanted.split(",")[0].strip()
+            language = "en" if first.startswith("en") else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Accept-Language"]))
+        return response
+
+
+class ActorMiddleware:
+    """`request.actor`: the one posting in which the user reads or acts today; nobody without one."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = SimpleLazyObject(lambda: self.actor(request))
+        return self.get_response(request)
+
+    @staticmethod
+    def actor(request) -> Actor:
+        today = timezone.localdate()
+        if not request.user.is_authenticated:
+            return nobody(today)
+        if request.user.is_demo and not settings.DEMO_LOGINS:
+            return nobody(today)
+        return choose_actor(request.user.pk, today, request.session.get(CHOSEN))

@@ -1,0 +1,89 @@
+"""The supervisor's page and the cases behind each number."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from offices.models import Office
+from offices.roles import Capability
+from oversight import services
+from oversight.indicators import BY_CODE, Scope
+from oversight.periods import Period
+
+COLUMNS = ("received", "open", "due_soon", "late", "accepted_in_time", "answered_in_time")
+
+
+def _day(text: str | None, default: date) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return default
+
+
+def _asked(request: HttpRequest) -> tuple[Scope, Period, dict[str, str]]:
+    """Scope and period of the address; a wrong value falls back to the whole sight and the last twelve months."""
+    actor = request.actor
+    if not actor.may(Capability.OVERSEE):
+        raise PermissionDenied
+    today = actor.day
+    last = _day(request.GET.get("to"), today)
+    first = _day(request.GET.get("from"), today - timedelta(days=364))
+    period = Period(min(first, last), max(first, last))
+    office = request.GET.get("office", "")
+    offices = frozenset({int(office)}) & actor.office_ids if office.isdigit() else None
+    topic = request.GET.get("topic", "")
+    region = request.GET.get("region", "")[:80]
+    scope = Scope(actor, today, offices, topic if topic.isdigit() else "", region)
+    keep = {"from": period.first.isoformat(), "to": period.last.isoformat(), "office": office, "topic": scope.topic, "region": region}
+    return scope, period, {k: v for k, v in keep.items() if v}
+
+
+def _link(code: str, keep: dict[str, str], part: str = "numerator", **more: Any) -> str:
+    return f"{reverse('oversight:behind', args=[code])}?{urlencode({**keep, **more, 'part': part})}"
+
+
+@login_required
+def figures(request: HttpRequest) -> HttpResponse:
+    """Six figures with the period before, offices x figures, and charts with their tables."""
+    scope, period, keep = _asked(request)
+    cells = [{"cell": c, "top": _link(c.indicator.code, keep), "bottom": _link(c.indicator.code, keep, "denominator")}
+             for c in services.headline(scope, period)]  # fmt: skip
+    table = []
+    for office, row in services.by_office(scope, period, COLUMNS):
+        links = [_link(code, {**keep, "office": str(office.pk)}) for code in COLUMNS]
+        table.append((office, list(zip(row, links, strict=True))))
+    charts = []
+    for title, bars in (
+        (_("Received by month"), services.by_month(scope, period)),
+        (_("Received by topic"), services.by_topic(scope, period)),
+        (_("Received by place"), services.by_region(scope, period)),
+    ):
+        charts.append((title, [(b.label, b.value, _link("received", keep, **b.query)) for b in bars]))
+    offices = Office.objects.filter(pk__in=scope.actor.office_ids).visible_to(scope.actor)
+    context = {
+        "cells": cells, "table": table, "columns": [BY_CODE[c] for c in COLUMNS], "charts": charts, "period": period,
+        "offices": offices.order_by("region__path", "name"), "office": request.GET.get("office", ""),
+    }  # fmt: skip
+    return render(request, "oversight/figures.html", context)
+
+
+@login_required
+def behind(request: HttpRequest, code: str) -> HttpResponse:
+    """Exactly the cases behind a number: the list's length is the number."""
+    scope, period, keep = _asked(request)
+    indicator = BY_CODE.get(code)
+    if indicator is None:
+        raise Http404
+    part = request.GET.get("part", "numerator")
+    rows = indicator.denominator(scope, period) if part == "denominator" else indicator.numerator(scope, period)
+    page = Paginator(rows.listed().order_by("due_on", "pk"), 50).get_page(request.GET.get("page"))
+    context = {"indicator": indicator, "page": page, "part": part, "period": period, "keep": keep}
+    return render(request, "oversight/behind.html", context)

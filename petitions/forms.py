@@ -1,0 +1,171 @@
+"""The registration form: all that a clerk may know, nothing that must be known but the text."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from offices.models import Region
+from petitions.choices import Channel, IdKind, PersonKind, Purpose, Sex
+from petitions.identity import birth_of, problem_with, sex_of
+from petitions.models import Topic
+from petitions.sealing import normal_identity, normal_phone
+from petitions.services.inputs import Person, Registration, StoredFile
+
+TEXT_LIMIT = 100_000
+REPRESENTATIVES = 5  # R22 Art. 20 ¶3
+EARLIEST = date(2005, 5, 1)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TreeChoice(forms.ModelChoiceField):
+    """A row of a tree, found by typing: name or code; a datalist helps, JavaScript is not needed."""
+
+    widget = forms.Select
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{'　' * (obj.level - 1)}{obj}"
+
+
+class RegistrationForm(forms.Form):
+    channel = forms.ChoiceField(choices=Channel.choices, label=gettext_lazy("channel"), widget=forms.RadioSelect, initial="visit")
+    purpose = forms.ChoiceField(
+        choices=Purpose.choices, label=gettext_lazy("purpose"), widget=forms.RadioSelect, initial="claim",
+        help_text=gettext_lazy("An accusation is confidential from the first save."),
+    )  # fmt: skip
+    received_on = forms.DateField(label=gettext_lazy("received on"), widget=DateInput)
+    written_on = forms.DateField(label=gettext_lazy("date of the letter"), widget=DateInput, required=False)
+    postmark_on = forms.DateField(label=gettext_lazy("postmark"), widget=DateInput, required=False)
+    addressee = forms.CharField(label=gettext_lazy("addressee"), max_length=120, required=False)
+    region = TreeChoice(Region.objects.none(), label=gettext_lazy("where the problem arose"), required=False)
+    topic = TreeChoice(Topic.objects.none(), label=gettext_lazy("topic"), required=False)
+    summary = forms.CharField(label=gettext_lazy("summary"), max_length=300, help_text=gettext_lazy("One line that tells this matter from others."))
+    text = forms.CharField(
+        label=gettext_lazy("original text"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 9}),
+        help_text=gettext_lazy("As written or told. It cannot be changed afterwards."),
+    )  # fmt: skip
+    is_oral = forms.BooleanField(label=gettext_lazy("told, and written down here"), required=False)
+    read_back = forms.BooleanField(label=gettext_lazy("read back to the petitioner and confirmed"), required=False)
+    visitors = forms.IntegerField(
+        label=gettext_lazy("number of visitors"), required=False, validators=[MinValueValidator(1), MaxValueValidator(9999)]
+    )
+    concerned = forms.IntegerField(
+        label=gettext_lazy("number of people concerned"), required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(9_999_999)],
+    )  # fmt: skip
+    is_joint = forms.BooleanField(label=gettext_lazy("a joint petition"), required=False)
+    is_anonymous = forms.BooleanField(label=gettext_lazy("anonymous"), required=False)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["region"].queryset = Region.objects.order_by("path")
+        self.fields["topic"].queryset = Topic.objects.in_force(today).order_by("code")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        received = data.get("received_on")
+        for name in ("received_on", "written_on", "postmark_on"):
+            day = data.get(name)
+            if day and day > self.today:
+                self.add_error(name, _("This day is still to come."))
+            elif day and day < EARLIEST:
+                self.add_error(name, _("Before 2005-05-01 there is no law to count by; please check the year."))
+        if received and data.get("written_on") and data["written_on"] > received:
+            self.add_error("written_on", _("A letter cannot be written after it was received."))
+        if data.get("is_oral") and not data.get("read_back"):
+            self.add_error("read_back", _("Read the record back to the petitioner and let her confirm it (Art. 19)."))
+        return data
+
+
+class PersonForm(forms.Form):
+    kind = forms.ChoiceField(
+        choices=[c for c in PersonKind.choices if c[0] != PersonKind.ANONYMOUS], label=gettext_lazy("kind"), required=False
+    )
+    name = forms.CharField(label=gettext_lazy("name"), max_length=120, required=False)
+    id_kind = forms.ChoiceField(choices=[("", "—"), *IdKind.choices], label=gettext_lazy("kind of document"), required=False)
+    identity = forms.CharField(label=gettext_lazy("document number"), max_length=40, required=False,
+                               widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    phone = forms.CharField(label=gettext_lazy("telephone"), max_length=30, required=False)
+    sex = forms.ChoiceField(choices=[("", "—"), *Sex.choices], label=gettext_lazy("sex"), required=False)
+    birth_on = forms.DateField(label=gettext_lazy("date of birth"), widget=DateInput, required=False)
+    address = forms.CharField(label=gettext_lazy("address"), max_length=200, required=False)
+    email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
+    is_representative = forms.BooleanField(label=gettext_lazy("representative"), required=False)
+    today: date = date.max
+
+    def clean_identity(self) -> str:
+        value = self.cleaned_data["identity"].strip()
+        if value and self.data.get(self.add_prefix("id_kind"), "resident") in {"", "resident"}:
+            problem = problem_with(value, self.today)
+            messages = {
+                "shape": _("A resident identity number has 18 characters; for another document choose its kind."),
+                "check": _("The last character does not fit: please compare with the card."),
+                "birth": _("Digits 7 to 14 are no date of birth: please compare with the card."),
+            }
+            if problem:
+                raise forms.ValidationError(messages[problem])
+        return value
+
+    def clean_phone(self) -> str:
+        value = self.cleaned_data["phone"].strip()
+        if value and not re.fullmatch(r"\d{5,13}", normal_phone(value)):
+            raise forms.ValidationError(_("Please give a telephone number: digits, at most 13."))
+        return value
+
+    def person(self) -> Person | None:
+        """The person, None for an empty row."""
+        d = self.cleaned_data
+        if not any(d.get(n) for n in ("name", "identity", "phone", "address", "email")):
+            return None
+        identity = normal_identity(d["identity"])
+        resident = identity if re.fullmatch(r"\d{17}[\dX]", identity) and d["id_kind"] in {"", "resident"} else ""
+        return Person(
+            name=d["name"].strip(), kind=d["kind"] or PersonKind.PERSON, is_representative=d["is_representative"],
+            sex=d["sex"] or (sex_of(resident) if resident else ""),
+            birth_on=d["birth_on"] or (birth_of(resident) if resident else None),
+            id_kind=d["id_kind"] or ("resident" if identity else ""), identity=identity, phone=d["phone"],
+            email=d["email"], address=d["address"].strip(),
+        )  # fmt: skip
+
+
+PersonFormSet = forms.formset_factory(PersonForm, extra=0, min_num=1, max_num=200, absolute_max=200)
+
+
+def registration_of(form: RegistrationForm, persons: list[Person], files: list[StoredFile], office_id: int, now: datetime) -> Registration:
+    """The checked forms as the service wants them. Today's receipt carries the present time."""
+    d = form.cleaned_data
+    received = now if d["received_on"] == timezone.localdate(now) else timezone.make_aware(datetime.combine(d["received_on"], time.min))
+    topic: Topic | None = d["topic"]
+    return Registration(
+        office_id=office_id, channel=d["channel"], received_at=received, purpose=d["purpose"], text=d["text"],
+        summary=d["summary"], persons=tuple(persons), written_on=d["written_on"], postmark_on=d["postmark_on"],
+        region_id=d["region"].pk if d["region"] else None, topic_id=topic.pk if topic else None,
+        topic_confidential=bool(topic and topic.confidential), addressee=d["addressee"], is_oral=d["is_oral"],
+        read_back=d["read_back"], visitors=d["visitors"], concerned=d["concerned"],
+        is_joint=d["is_joint"] or len(persons) > 1, is_anonymous=d["is_anonymous"], files=tuple(files),
+    )  # fmt: skip
+
+
+def representatives_error(form: RegistrationForm, persons: list[Person]) -> str | None:
+    """R22 Art. 20 ¶3: a joint visit sends at most five representatives; the people concerned have no limit."""
+    data = form.cleaned_data
+    joint = data.get("is_joint") or len(persons) > 1
+    several = sum(1 for p in persons if p.is_representative) or len(persons)
+    if data.get("channel") == Channel.VISIT and joint and several > REPRESENTATIVES:
+        return _("On a visit at most five representatives are received (Art. 20). Mark the representatives, "
+                 "and give the rest as the number of people concerned.")  # fmt: skip
+    return None

@@ -1,0 +1,31 @@
+"""Housekeeping of what was received. Idempotent, safe when run twice or a week late."""
+
+import time
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from petitions.models import Attachment
+from petitions.services.drafts import drop_stale
+
+DAY = 86400
+
+
+@shared_task
+def drop_stale_drafts() -> int:
+    return drop_stale(timezone.now())
+
+
+@shared_task
+def drop_orphan_files() -> int:
+    """Files that no row names and that are older than a day: a form that was never sent."""
+    root, dropped = settings.FILES_ROOT, 0
+    if not root.exists():
+        return 0
+    for path in root.glob("??/??/*"):
+        old = path.stat().st_mtime < time.time() - DAY
+        if old and not Attachment.objects.filter(sha256=path.name[:64]).exists():
+            path.unlink(missing_ok=True)
+            dropped += 1
+    return dropped

@@ -1,0 +1,183 @@
+"""Register a petition, its drafts, its receipt and its files."""
+
+import uuid
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from offices.roles import Capability
+from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, registration_of, representatives_error
+from petitions.models import Attachment, Draft, Petition, Petitioner
+from petitions.sealing import seal, unseal
+from petitions.services import files
+from petitions.services.drafts import drop_draft, read_draft, save_draft
+from petitions.services.inputs import StoredFile
+from petitions.services.register import register
+
+FORM = "register"
+JUST = "just_registered"  # session: numbers whose receipt this clerk may print, whatever their class
+KEPT = "kept_post"  # session: what was sent after the login had expired
+
+
+def _forms(request: HttpRequest, data: QueryDict | None) -> tuple[RegistrationForm, Any]:
+    today = timezone.localdate()
+    PersonForm.today = today
+    if data is not None:
+        return RegistrationForm(data, today=today), PersonFormSet(data, prefix="persons")
+    form = RegistrationForm(today=today, initial={"received_on": today, "key": uuid.uuid4().hex, "visitors": 1})
+    return form, PersonFormSet(prefix="persons")
+
+
+def register_view(request: HttpRequest) -> HttpResponse:
+    """The counter's page. A POST after the login expired is kept and offered after it."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            fields = {k: request.POST.getlist(k) for k in request.POST if k != "csrfmiddlewaretoken"}
+            request.session[KEPT] = seal(fields).hex()
+            messages.warning(request, _("Your login had ended. What you typed is kept: log in and go on."))
+        return redirect(f"{reverse('account_login')}?next={reverse('petitions:register')}")
+    if not request.actor.may(Capability.REGISTER):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _post(request)
+    data = _kept(request)
+    if data is not None and "persons-TOTAL_FORMS" in data:
+        form, persons = _forms(request, data)
+        form._errors, persons._errors = {}, [{} for _f in persons.forms]  # type: ignore[attr-defined]
+        form.is_bound = True
+        return _page(request, form, persons, files.unpack(data.get("kept_files", "")), unchecked=True)
+    form, persons = _forms(request, None)
+    return _page(request, form, persons, [])
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    if KEPT in request.session:
+        query = QueryDict(mutable=True)
+        for name, values in unseal(bytes.fromhex(request.session.pop(KEPT))).items():
+            query.setlist(name, values)
+        return query
+    if request.GET.get("draft"):
+        draft = get_object_or_404(Draft.objects.visible_to(request.actor), form=FORM, key=request.GET["draft"][:64])
+        return read_draft(draft)
+    return None
+
+
+def _post(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    kept, problems = _take_files(request)
+    data = request.POST.copy()
+    data["kept_files"] = files.pack(kept)
+    if "add_person" in data:
+        data["persons-TOTAL_FORMS"] = str(min(int(data.get("persons-TOTAL_FORMS") or 1) + 1, 200))
+        form, persons = _forms(request, data)
+        form._errors, persons._errors = {}, [{} for _f in persons.forms]  # type: ignore[attr-defined]
+        return _page(request, form, persons, kept, unchecked=True)
+    save_draft(request.actor.user_id, FORM, data.get("key", ""), data, now)
+    if "save_draft" in data:
+        messages.success(request, _("The draft is kept."))
+        return redirect("petitions:drafts")
+    form, persons = _forms(request, data)
+    for problem in problems:
+        form.add_error(None, problem)
+    if form.is_valid() and persons.is_valid():
+        people = [p for p in (f.person() for f in persons.forms) if p]
+        if (problem := representatives_error(form, people)) is not None:
+            form.add_error("is_joint", problem)
+        else:
+            given = registration_of(form, people, kept, request.actor.office_id, now)
+            petition = register(given, request.actor, now, key=f"{request.actor.user_id}:{form.cleaned_data['key']}"[:64])
+            drop_draft(request.actor.user_id, FORM, form.cleaned_data["key"])
+            request.session[JUST] = [str(petition.uid), *request.session.get(JUST, [])][:20]
+            messages.success(request, _("Registered as %(number)s.") % {"number": petition.number})
+            return redirect("petitions:receipt", uid=petition.uid)
+    return _page(request, form, persons, kept, status=422)
+
+
+def _take_files(request: HttpRequest) -> tuple[list[StoredFile], list[str]]:
+    """Store what was uploaded at once, so that a form with errors keeps its files."""
+    kept, problems = files.unpack(request.POST.get("kept_files", "")), []
+    for upload in request.FILES.getlist("files")[:50]:
+        try:
+            stored = files.store(upload, upload.name, upload.size)
+        except files.BadFile as problem:
+            problems.append(str(problem))
+        else:
+            if stored not in kept:
+                kept.append(stored)
+    return kept, problems
+
+
+def _page(request: HttpRequest, form: RegistrationForm, persons: Any, kept: list[StoredFile], *, status: int = 200,
+          unchecked: bool = False) -> HttpResponse:  # fmt: skip
+    context = {"form": form, "persons": persons, "kept": kept, "unchecked": unchecked}
+    return render(request, "petitions/register.html", context, status=status)
+
+
+@require_POST
+@login_required
+def draft(request: HttpRequest) -> JsonResponse:
+    """Keep what is being typed (every few seconds)."""
+    if not request.actor.may(Capability.REGISTER):
+        raise PermissionDenied
+    now = timezone.now()
+    saved = save_draft(request.actor.user_id, FORM, request.POST.get("key", ""), request.POST, now)
+    if saved is None:
+        return JsonResponse({"note": ""}, status=422)
+    return JsonResponse({"note": _("Draft kept at %(time)s") % {"time": timezone.localtime(now).strftime("%H:%M")}})
+
+
+@login_required
+def drafts(request: HttpRequest) -> HttpResponse:
+    """One's own drafts; they go 30 days after their last change."""
+    rows = []
+    for found in Draft.objects.visible_to(request.actor).filter(form=FORM):
+        data = read_draft(found)
+        rows.append({"key": found.key, "changed_at": found.changed_at, "summary": data.get("summary") or data.get("text", "")[:60]})
+    return render(request, "petitions/drafts.html", {"rows": rows})
+
+
+@require_POST
+@login_required
+def drop(request: HttpRequest) -> HttpResponse:
+    drop_draft(request.actor.user_id, FORM, request.POST.get("key", ""))
+    messages.success(request, _("The draft is gone."))
+    return redirect("petitions:drafts")
+
+
+@login_required
+def receipt(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The receipt for the petitioner: number, query code, QR, what comes next. It tells nothing of the class."""
+    actor = request.actor
+    if str(uid) in request.session.get(JUST, []) and actor.may(Capability.REGISTER):
+        petition = get_object_or_404(Petition.objects.for_receipt(actor), uid=uid)
+    else:
+        petition = get_object_or_404(Petition.objects.visible_to(actor), uid=uid, office_id=actor.office_id)
+    slips = []
+    for person in Petitioner.objects.of_petition(petition):
+        code = unseal(person.code)
+        url = request.build_absolute_uri(reverse("home")) + f"query/?n={petition.number}"
+        qr = segno.make(url, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None)
+        slips.append({"person": person, "name": person.opened["name"], "code": f"{code[:5]} {code[5:]}", "qr": qr})
+    context = {"petition": petition, "slips": slips}
+    return render(request, "petitions/receipt.html", context)
+
+
+@login_required
+def attachment(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
+    """A file, to whoever sees its petition or matter; always as a download, never run."""
+    row = get_object_or_404(Attachment.objects.visible_to(request.actor), uid=uid)
+    path = files.path_of(row.sha256)
+    if not path.exists():
+        raise Http404
+    response = FileResponse(open(path, "rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
