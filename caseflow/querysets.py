@@ -29,6 +29,10 @@ class CaseQuerySet(models.QuerySet[Any]):
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)
 
+    def my_open(self, actor: "Actor") -> "CaseQuerySet":
+        """What waits for the actor's office: its open cases but those passed on that owe nothing themselves."""
+        return self.open().filter(office=actor.office_id).exclude(state__in=("passed_on", "passed_down"), due_on=None)
+
     def late(self, today: date) -> "CaseQuerySet":
         """A duty's legal day has passed. Late is a query, never a state."""
         return self.open().filter(due_on__lt=today)

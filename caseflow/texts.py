@@ -186,11 +186,8 @@ def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> s
             "term": term_name(f.get("term", "")), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
         "petition_added": lambda: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
     }  # fmt: skip
-    text = plain[kind]() if kind in plain else f"{act_name(kind)}{_('.')}"
-    for name in ("reason", "text", "note"):
-        if f.get(name):
-            text += f" {f[name]}"
-    return text
+    parts = [plain[kind]()] if kind in plain else []
+    return " ".join([*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))])
 
 
 def _terms(facts: Mapping[str, Any]) -> str:

@@ -139,7 +139,7 @@ class Child:
 
 def children() -> list[Child]:
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "config"]
+    celery = [python, "-m", "celery", "-q", "-A", "config"]
     workers = os.environ.get("DESK_WEB_WORKERS", "2")
     return [
         Child("web", [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{BIND}:{PORT}", "--workers", workers,

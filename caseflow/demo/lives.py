@@ -62,7 +62,7 @@ def make_lives(world: World, count: int = LETTERS) -> int:
     """Register `count` petitions and drive each to a state; returns how many. Deterministic for a day."""
     rng = random.Random(SEED)
     towns = [r for r in world.regions.values() if r.level == 4]
-    ages = sorted((int(rng.triangular(0, 210, 35)) for _n in range(count)), reverse=True)
+    ages = sorted((int(rng.triangular(0, 210, 30)) if rng.random() < 0.6 else rng.randrange(16) for _n in range(count)), reverse=True)
     for age in ages:
         with transaction.atomic():
             _one(world, rng, world.today - timedelta(days=age), rng.choice(towns))
@@ -149,7 +149,7 @@ def _way(world: World, rng: random.Random, petition: Petition, story: Story, wor
 def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
     rng, world = walk.rng, walk.world
     desk = walk.case("desk")
-    if rng.random() < 0.03 or not walk.later(0, 9 if rng.random() < 0.9 else 20):
+    if rng.random() < 0.02 or not walk.later(0, 9 if rng.random() < 0.95 else 20):
         return
     found = route_of(desk.matter, walk.day)
     target = Office.objects.get(pk=found.office) if found.office else rng.choice([o for o in world.offices.values() if o.kind == "department"])
@@ -163,7 +163,7 @@ def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
     if rng.random() < 0.08 and walk.later(1, 3):
         yield from _objection(walk, case, desk)
         return
-    if rng.random() < 0.06 or not walk.later(1, 14 if rng.random() < 0.85 else 30):
+    if rng.random() < 0.03 or not walk.later(1, 14 if rng.random() < 0.85 else 30):
         return
     case = walk.do(case, "accept", "officer")
     yield "accepted"
@@ -174,7 +174,7 @@ def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
         case = walk.do(case, "ask_extension", "officer", days=rng.choice((15, 20, 30)), reason="情况复杂，需委托专业机构鉴定。")
         if walk.later(1, 3) and rng.random() < 0.8:
             case = walk.do(case, "extend", "head", days=case.extension_asked, reason="同意延期。")
-    if rng.random() < 0.08 or not walk.later(3, 25 if rng.random() < 0.85 else 60):
+    if rng.random() < 0.04 or not walk.later(3, 25 if rng.random() < 0.85 else 60):
         return
     yield from _answer(walk, case, story, words)
 
@@ -186,6 +186,10 @@ def _objection(walk: _Walk, case: Case, desk: Case) -> Iterator[str]:
         act = "confirm_objection" if walk.rng.random() < 0.6 else "reject_objection"
         walk.do(case, act, "petition_officer", desk.office, reason="经核实职责分工。")
         yield act
+        if act == "confirm_objection" and walk.later(1, 4):
+            government = walk.world.offices["YZZF"]
+            walk.do(walk.case("desk"), "forward", "petition_officer", target=government.pk, reason="退回后按属地转送本级人民政府研究办理")
+            yield "forwarded again"
 
 
 def _answer(walk: _Walk, case: Case, story: Story, words: dict[str, object]) -> Iterator[str]:

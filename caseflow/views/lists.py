@@ -80,7 +80,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     if not actor.may(Capability.READ):
         raise PermissionDenied
-    rows = Case.objects.visible_to(actor).open().filter(office=actor.office_id)
+    rows = Case.objects.visible_to(actor).my_open(actor)
     if actor.may(Capability.HANDLE) and not (actor.may(Capability.DECIDE) or actor.may(Capability.TRANSFER)):
         rows = rows.filter(Q(handler=actor.user_id) | Q(handler=None))
     rows = rows.listed().order_by(F("due_on").asc(nulls_last=True), "pk")
@@ -173,4 +173,4 @@ def unread_count(actor: Actor) -> int:
 
 def open_count(actor: Actor) -> int:
     """The counter beside My list."""
-    return Case.objects.visible_to(actor).open().filter(office=actor.office_id).count()
+    return Case.objects.visible_to(actor).my_open(actor).count()
