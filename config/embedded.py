@@ -116,10 +116,11 @@ class Postgres:
         self.asked.parent.mkdir(parents=True, exist_ok=True)
         if _reachable(self.asked.parent, user):
             return self.asked
+        if self.asked.is_symlink():
+            return self.asked.resolve()
         place = SHARED / f"data-{tag_of(self.asked)}"
         place.parent.mkdir(parents=True, exist_ok=True)
-        if not self.asked.is_symlink():
-            self.asked.symlink_to(place)
+        self.asked.symlink_to(place)
         return place
 
     def url(self, database: str = "desk") -> str:

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.http import HttpResponseNotAllowed
+
 from config.logs import request_id
 
 
@@ -18,3 +20,17 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-Id"] = request.id
         return response
+
+
+class MethodsMiddleware:
+    """Pages know GET, HEAD and POST; other methods belong to the API alone."""
+
+    PAGES = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in self.PAGES and not request.path.startswith("/api/"):
+            return HttpResponseNotAllowed(self.PAGES[:3])
+        return self.get_response(request)

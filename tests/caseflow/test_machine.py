@@ -1,0 +1,186 @@
+"""Random lives through `perform`: a state machine takes every transition, and what must hold holds after every step."""
+
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from caseflow.facts import Refused
+from caseflow.models import Case, Clock, Service
+from caseflow.services import options_of, perform
+from caseflow.services.load import by_of, states_of
+from caseflow.services.sweep import sweep
+from caseflow.workflow import ROWS, is_final, refusal_of
+from offices.actors import Actor
+from petitions.models import Event, Petition
+from petitions.services.inputs import Part
+from tests import factories as f
+from tests.cast import Cast, at
+
+COUNTS: Counter[str] = Counter()
+STAFF = ("pan", "hua", "mi", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan")
+START = date(2026, 1, 5)
+
+
+class Desk:
+    """One random run: some petitions, a day that moves on, and whoever may do something does it."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast, self.rng, self.day, self.hour = cast, random.Random(seed), START, 8
+        self.started: dict[int, tuple] = {}
+
+    def petition(self) -> None:
+        office, who = self.rng.choice((("city_petition", "chen"), ("district_petition", "dan"), ("housing", "ou")))
+        purpose = self.rng.choice(("claim", "claim", "claim", "suggestion", "accusation" if office == "city_petition" else "claim"))
+        if Petition.objects.count() < 4:
+            f.petition(self.cast, self.day, who, office_id=self.cast.offices[office].pk, purpose=purpose)
+            COUNTS["register"] += 1
+
+    def now(self):
+        self.hour += 1
+        if self.hour > 20:
+            self.day, self.hour = self.day + timedelta(days=1), 8
+        return at(self.day, self.hour)
+
+    def step(self) -> None:
+        roll = self.rng.random()
+        if roll < 0.12 or not Case.objects.exists():
+            self.petition()
+        elif roll < 0.24:
+            self.day += timedelta(days=self.rng.choice((1, 2, 5, 16, 31)))
+            swept = sweep(self.now())
+            COUNTS["mark_late"] += bool(swept.late)
+            COUNTS["lapse"] += bool(swept.lapsed)
+        else:
+            self.act()
+
+    def act(self) -> None:
+        cases = list(Case.objects.select_related("office", "matter", "petition", "parent__office").order_by("pk"))
+        self.rng.shuffle(cases)
+        for case in cases:
+            choices = [(who, act) for who in STAFF for act in self.possible(case, self.cast.actor(who, self.day))]
+            fresh = [c for c in choices if COUNTS[c[1]] < 3]
+            if choices:
+                who, act = self.rng.choice(fresh or choices)
+                self.perform(case, act, self.cast.actor(who, self.day))
+                return
+
+    def possible(self, case: Case, actor: Actor) -> list[str]:
+        state = states_of([case], self.day)[case.pk]
+        return [a for a, row in ROWS.items() if row.who and refusal_of(state, row, None, by_of(actor)) is None]
+
+    def perform(self, case: Case, act: str, actor: Actor) -> None:
+        facts = self.facts(case, act, actor)
+        if facts is None:
+            return
+        before = Event.objects.count()
+        try:
+            perform(case.pk, act, actor, self.now(), expected_version=None, key="", **facts)
+        except Refused:
+            assert Event.objects.count() == before, "a refusal changes nothing"
+            COUNTS[f"refused {act}"] += 1
+            return
+        COUNTS[act] += 1
+
+    def facts(self, case: Case, act: str, actor: Actor):
+        rng, offices = self.rng, self.cast.offices
+        reason = {"reason": "理由"}
+        others = Case.objects.exclude(pk=case.pk).exclude(matter=case.matter)
+        if act in {"forward", "assign", "pass_down"}:
+            names = ("station",) if act == "pass_down" else ("housing", "water", "housing", "district_petition", "discipline", "far_petition")
+            due = {"report_due_on": self.day + timedelta(days=40)} if act == "assign" else {}
+            return {"target": offices[rng.choice(names)].pk, **reason, **due}
+        if act in {"join", "refuse_duplicate"}:
+            other = others.visible_to(actor).order_by("?").first() if act == "join" else others.open().visible_to(actor).first()
+            return {"pending": other.pk, **reason} if other else None
+        if act == "link":
+            other = others.visible_to(actor).exclude(matter__confidential=not case.matter.confidential).first()
+            return {"to_matter": other.matter_id, **reason} if other else None
+        if act == "record_receipt":
+            row = Service.objects.filter(notice__case=case, received_on=None, sent_on__isnull=False).first()
+            return {"petitioner": row.petitioner_id, "received_on": self.day} if row else None
+        users = {"handler": actor.user_id, "second": self.cast.user("hua" if actor.name == "Pan" else "pan").pk}
+        return {
+            "draft": f.OPINION if case.matter.klass == "C" else {**f.OPINION, "items": [{"request": "建议", "outcome": "adopted", "answer": "采纳"}]},
+            "ask_extension": {"days": 20, **reason}, "extend": {"days": 30, **reason}, "investigate": {"text": "走访"},
+            "direct": {"organ": "税务局", "organ_address": "一号", **reason}, "complain": {"text": "超期"},
+            "report_back": {"text": "已落实"}, "reassign": {"handler": users["handler"]}, "void": {"second": users["second"], **reason},
+            "amend": {"field": "received_on", "value": self.day, **reason},
+            "split": {"parts": [Part("C", "甲", "甲"), Part("C", "乙", "乙")]},
+        }.get(act, reason)  # fmt: skip
+
+    def check(self) -> None:
+        """The lines of `workflow.md` that concern what this issue built."""
+        cases = list(Case.objects.select_related("matter"))
+        running: dict[int, list[Clock]] = {}
+        for clock in Clock.objects.all():
+            if clock.stopped_on is None:
+                running.setdefault(clock.case_id, []).append(clock)
+            key = (clock.case_id, clock.term, clock.started_on if clock.extension == 0 else None)
+            first = self.started.setdefault(clock.pk, key[:2])
+            assert first == key[:2]
+            assert clock.nominal_on <= clock.due_on
+        children = Counter(c.parent_id for c in cases if c.is_open)
+        handling = Counter((c.matter_id, c.office_id) for c in cases if c.kind == "handling" and c.is_open)
+        assert all(n == 1 for n in handling.values()), "5: no second open handling case of a matter at one office"
+        for case in cases:
+            assert case.is_open != is_final(case.kind, case.state)
+            if case.is_open:
+                assert running.get(case.pk) or children[case.pk] or case.state in {"decided"}, f"1: {case.kind} {case.state}"
+            duties = [c.due_on for c in running.get(case.pk, []) if c.kind == "duty"]
+            assert case.due_on == min(duties, default=None)
+        states: dict[int, str] = {}
+        for event in Event.objects.order_by("matter", "seq"):
+            if "to" in event.opened and event.case_id:
+                states[event.case_id] = event.opened["to"]
+        assert states == {c.pk: c.state for c in cases}, "4: replaying the events gives the states"
+        for clock in Clock.objects.filter(term="C5", stopped_on__isnull=False):
+            assert Event.objects.filter(case_id=clock.case_id, kind="report_back").exists(), "8: C5 survives every end"
+
+
+class Rollback(Exception):
+    pass
+
+
+def run(cast: Cast, seed: int, steps: int) -> None:
+    try:
+        with transaction.atomic():
+            desk = Desk(cast, seed)
+            for _n in range(steps):
+                desk.step()
+            desk.check()
+            raise Rollback
+    except Rollback:
+        pass
+
+
+def test_a_few_random_lives_keep_every_line(cast) -> None:
+    for seed in range(2):
+        run(cast, seed, 20)
+
+
+@pytest.mark.slow
+def test_two_hundred_random_lives_take_every_transition(cast) -> None:
+    @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(st.integers(0, 2**32))
+    def lives(seed: int) -> None:
+        run(cast, seed, 40)
+
+    lives()
+    for act in sorted(COUNTS):
+        print(f"{act:<28}{COUNTS[act]}")
+    # the desk's own closing is part of other acts, and counted where it follows
+    missing = [a for a in ROWS if not COUNTS[a] and a not in {"close_sender"}]
+    assert not missing, f"never taken: {missing}"
+
+
+def test_an_outsider_has_no_act_anywhere(cast) -> None:
+    case = f.accepted(cast)
+    assert options_of(case, cast.actor("yuan"), at(date(2026, 11, 24))) == [] or all(
+        o.row.where == "any" or o.refusal for o in options_of(case, cast.actor("yuan"), at(date(2026, 11, 24)))
+    )

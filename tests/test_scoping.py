@@ -1,0 +1,265 @@
+"""Every address x the cast: who gets what, unsafe methods and foreign ids included. A new address without a row fails.
+
+Two petitions: OWN is handled by the housing bureau (Ou, Hei) and was registered at the city petition office (Chen, Pan,
+Hua, Su above). CANARY belongs to the far petition office (Yuan) alone, below the city's overseers. SECRET is a
+confidential accusation at the city petition office: Mi alone.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from caseflow.models import Duty, Notice
+from petitions.models import Attachment
+from tests import factories as f
+from tests.cast import SINCE, TODAY, Cast, at
+
+EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
+STAFF = frozenset(EVERYONE) - {"anonymous"}
+READERS = STAFF - {"ada", "rena"}
+CITY = frozenset({"chen", "pan", "hua", "su", "mi"})
+OWN = CITY | {"ou", "hei"}
+ABOVE = frozenset({"hua", "su"})  # who oversees all below the city
+MAKERS = READERS - {"su"}
+WORD = "金丝雀"  # stands in the canary's text and summary
+SECRET_WORD = "密件乌鸦"
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    own: Any
+    canary: Any
+    secret: Any
+    file: Any
+    paper: Any
+    duty: Any
+
+
+@pytest.fixture
+def world(cast, files_root, time_machine) -> World:
+    time_machine.move_to(at(TODAY, 12), tick=False)
+    own = f.accepted(cast, TODAY)
+    far = f.petition(cast, TODAY, "yuan", office_id=cast.offices["far_petition"].pk, region_id=cast.regions["far"].pk,
+                     summary=f"{WORD}堵塞水渠", text=f"{WORD}原文")  # fmt: skip
+    secret = f.petition(cast, TODAY, "mi", purpose="accusation", summary=SECRET_WORD, text=f"{SECRET_WORD}原文")
+    file = Attachment.objects.create(petition=own.petition, sha256="0" * 64, name="a.txt", content_type="text/plain", size=1, added_at=at(TODAY))
+    duty = Duty.objects.create(topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE)
+    return World(cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty)
+
+
+@pytest.fixture
+def time_machine():
+    import time_machine as tm
+
+    class Mover:
+        def __init__(self) -> None:
+            self.travel = None
+
+        def move_to(self, when, tick: bool) -> None:
+            self.travel = tm.travel(when, tick=tick)
+            self.travel.start()
+
+    mover = Mover()
+    yield mover
+    if mover.travel:
+        mover.travel.stop()
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets a page (200, or a redirect to go on); everyone else 403 or 404, the anonymous to the login."""
+
+    allowed: frozenset[str]
+    args: Callable[[World], list[Any]] = lambda w: []
+    query: str = ""
+    public: bool = False  # also without a login
+
+
+def case(w: World) -> list[Any]:
+    return [w.own.uid]
+
+
+TABLE: dict[str, Row] = {
+    "healthz": Row(STAFF, public=True),
+    "readyz": Row(STAFF, public=True),
+    "home": Row(STAFF),
+    "account_login": Row(STAFF, public=True),
+    "account_logout": Row(STAFF, public=True),
+    "account_signup": Row(STAFF, public=True),
+    "account_inactive": Row(STAFF, public=True),
+    "account_reauthenticate": Row(STAFF),
+    "hat": Row(frozenset()),  # POST only
+    "language": Row(frozenset(), public=True),  # POST only
+    "account": Row(STAFF),
+    "help": Row(STAFF, public=True),
+    "first_password": Row(frozenset(), lambda w: ["MQ", "no-token"], public=True),
+    "settings": Row(frozenset({"ada", "rena"})),
+    "offices": Row(frozenset({"ada", "rena"})),
+    "office_new": Row(frozenset({"ada", "rena"})),
+    "office": Row(frozenset({"ada", "rena"}), lambda w: [w.cast.offices["water"].pk]),
+    "people": Row(frozenset({"ada"})),
+    "posting_end": Row(frozenset(), lambda w: [w.cast.postings["wai"].pk]),
+    "offices_import": Row(frozenset({"ada", "rena"})),
+    "petitions:register": Row(MAKERS),
+    "petitions:draft": Row(frozenset()),
+    "petitions:drafts": Row(STAFF),
+    "petitions:drop": Row(frozenset()),
+    "petitions:receipt": Row(CITY, lambda w: [w.own.petition.uid]),
+    "petitions:attachment": Row(frozenset(), lambda w: [w.file.uid]),  # the file itself is not there: 404 for all
+    "caseflow:mine": Row(READERS),
+    "caseflow:cases": Row(READERS),
+    "caseflow:search": Row(READERS, query=f"?q={WORD}"),
+    "caseflow:reminders": Row(STAFF),
+    "caseflow:read": Row(frozenset()),
+    "caseflow:case": Row(OWN, case),
+    "caseflow:presence": Row(OWN, case),
+    "caseflow:compare": Row(ABOVE, lambda w: [w.own.uid, w.canary.uid]),
+    "caseflow:act": Row(OWN, lambda w: [w.own.uid, "draft"]),
+    "caseflow:paper": Row(OWN, lambda w: [w.paper.uid]),
+    "caseflow:deadlines": Row(STAFF),
+    "caseflow:duties": Row(STAFF),
+    "caseflow:duty_end": Row(frozenset(), lambda w: [w.duty.pk]),
+    "caseflow:calendar": Row(STAFF),
+    "caseflow:query": Row(STAFF, public=True),
+    "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
+    "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
+    "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01"),
+}
+# 422: the page with an act that is not this actor's to do, which tells why; nothing is changed
+GOOD = {200, 302, 422}
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> list[str]:
+    """All named addresses of the project."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += names(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"an address without a name: {pattern.pattern}"
+            found.append(prefix + pattern.name)
+    return found
+
+
+def client(cast: Cast, who: str) -> Client:
+    c = Client()
+    if who != "anonymous":
+        c.force_login(cast.user(who), backend="offices.auth.DeskBackend")
+    return c
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(set(names())) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_who_gets_what(world: World, who: str) -> None:
+    c = client(world.cast, who)
+    for name, row in TABLE.items():
+        url = reverse(name, args=row.args(world)) + row.query
+        answer = c.get(url)
+        login = answer.status_code == 302 and "/login/" in answer.headers["Location"]
+        if who == "anonymous":
+            if not row.public:
+                assert login or answer.status_code in {401, 403, 405}, (name, answer.status_code)
+        elif who in row.allowed:
+            assert answer.status_code in GOOD and not login or name == "readyz", (name, who, answer.status_code)
+        else:
+            assert answer.status_code in {403, 404, 405, 410} or row.public, (name, who, answer.status_code)
+
+
+UNSAFE = ("caseflow:act", "caseflow:duty_end", "posting_end", "people", "office", "caseflow:calendar", "caseflow:duties", "petitions:draft")
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: str) -> None:
+    c = client(world.cast, who)
+    allowed = {"caseflow:act": {"ou"}, "caseflow:duty_end": {"ada", "rena"}, "posting_end": {"ada"}, "people": {"ada"},
+               "office": {"ada", "rena"}, "caseflow:calendar": {"ada", "rena"}, "caseflow:duties": {"ada", "rena"},
+               "petitions:draft": set(MAKERS)}  # fmt: skip
+    before = world.own.version
+    for name in UNSAFE:
+        if who in allowed[name]:
+            continue
+        url = reverse(name, args=TABLE[name].args(world))
+        for method in ("post", "put", "patch", "delete"):
+            data = {"version": before, "key": "k", "form": "duty", **f.OPINION}
+            answer = getattr(c, method)(url, data, content_type="application/json") if method != "post" else c.post(url, {"version": before, "key": "k", "form": "duty"})
+            assert answer.status_code in {302, 403, 404, 405, 422}, (name, method, who, answer.status_code)
+            assert answer.status_code != 302 or "/login/" in answer.headers["Location"], (name, who)
+    world.own.refresh_from_db()
+    world.duty.refresh_from_db()
+    assert world.own.version == before and world.own.state == "accepted"
+    assert world.duty.valid_until is None
+    world.cast.postings["wai"].refresh_from_db()
+    assert world.cast.postings["wai"].valid_until is None
+
+
+LISTS = ("caseflow:mine", "caseflow:cases", "caseflow:search", "caseflow:reminders", "petitions:drafts", "oversight:figures", "oversight:behind")
+SEES_CANARY = frozenset({"yuan"}) | ABOVE
+
+
+@pytest.mark.parametrize("who", sorted(STAFF))
+def test_the_canary_is_absent_from_every_list_search_and_count(world: World, who: str) -> None:
+    c = client(world.cast, who)
+    for name in LISTS:
+        row = TABLE[name]
+        for query in (row.query, f"?q={world.canary.petition.number}", "?open=0&sort=number", f"?q={SECRET_WORD}"):
+            answer = c.get(reverse(name, args=row.args(world)) + query, follow=True)
+            body = answer.content.decode().replace(f'value="{WORD}"', "").replace(f"“{WORD}”", "").replace(f"“{SECRET_WORD}”", "").replace(f'value="{SECRET_WORD}"', "")
+            if who not in SEES_CANARY:
+                assert WORD not in body, (name, query, who)
+                assert f">{world.canary.petition.number}<" not in body, (name, query, who)
+            if who != "mi":
+                assert SECRET_WORD not in body, (name, query, who)
+                assert world.secret.petition.number not in body, (name, query, who)
+
+
+@pytest.mark.parametrize("who", sorted(STAFF))
+def test_forged_foreign_ids_are_not_found(world: World, who: str) -> None:
+    c = client(world.cast, who)
+    for foreign, may in ((world.canary, SEES_CANARY), (world.secret, {"mi"})):
+        if who in may:
+            assert c.get(reverse("caseflow:case", args=[foreign.uid])).status_code == 200
+            continue
+        for name, args in (
+            ("caseflow:case", [foreign.uid]), ("caseflow:act", [foreign.uid, "forward"]), ("caseflow:presence", [foreign.uid]),
+            ("caseflow:compare", [world.own.uid, foreign.uid]), ("petitions:receipt", [foreign.petition.uid]),
+        ):  # fmt: skip
+            answer = c.get(reverse(name, args=args))
+            assert answer.status_code == 404, (name, who, answer.status_code)
+            posted = c.post(reverse(name, args=args), {"version": 1, "key": "k"})
+            assert posted.status_code in {404, 405}, (name, who)
+    assert c.get(reverse("caseflow:case", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_a_joined_case_named_by_a_forged_number_is_refused(world: World) -> None:
+    """Ou may not learn by the act's form that the canary exists."""
+    c = client(world.cast, "pan")
+    desk = f.case_of(f.petition(world.cast, TODAY))
+    url = reverse("caseflow:act", args=[desk.uid, "join"])
+    data = {"version": desk.version, "key": "k", "number": world.canary.petition.number, "reason": "同一事项"}
+    answer = c.post(url, data)
+    assert answer.status_code == 422 and WORD not in answer.content.decode()
+
+
+def test_counts_of_the_figures_leave_the_canary_out(world: World) -> None:
+    from oversight.indicators import BY_CODE, Scope
+    from oversight.periods import Period
+
+    period = Period(TODAY.replace(day=1), TODAY)
+    seen = {}
+    for who in ("su", "hei"):
+        scope = Scope(world.cast.actor(who), TODAY)
+        figure = BY_CODE["received"].compute(scope, period)
+        assert figure.numerator == BY_CODE["received"].numerator(scope, period).count()
+        seen[who] = set(BY_CODE["open"].numerator(scope, period).values_list("pk", flat=True))
+    assert world.canary.pk in seen["su"] and world.canary.pk not in seen["hei"]
+    assert world.secret.pk not in seen["su"]
