@@ -28,5 +28,5 @@ def bars(rows: Sequence[tuple[str, int, str]], title: str) -> SafeString:
         parts,
     )
     return format_html(
-        '<svg class="chart" role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>', title, WIDTH, height, body
+        '<svg class="chart" role="group" aria-label="{}" viewBox="0 0 {} {}">{}</svg>', title, WIDTH, height, body
     )
