@@ -1,0 +1,139 @@
+"""The other way to a due day: a plain loop over the calendar library, sharing no code with `deadlines.py`.
+
+`python -m tests.caseflow.oracle` writes `deadlines.csv` anew from the cases chosen below; the lengths here are read off
+the regulation's table, not off `statute.py`.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import chinese_calendar
+
+FILE = Path(__file__).with_name("deadlines.csv")
+COLUMNS = ["term", "from", "law", "days", "exclude", "nominal", "legal", "provisional", "reason"]
+CALENDAR_DAYS = {"C1": 15, "C2": 15, "C3": 15, "C6": 60, "C7": 60, "C8": 30, "C9": 30, "C10": 30, "C11": 30, "C12": 30,
+                 "A6": 60, "W6": 60, "TD": 30, "D3": 3, "S1": 60, "WS": 30}  # fmt: skip
+WORKING_DAYS = {"C4": 5, "V1": 3, "R1": 5}
+LAST = date(2026, 12, 31)
+FREE_2027 = {date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7), date(2027, 2, 8), date(2027, 4, 5),
+             date(2027, 5, 1), date(2027, 5, 2), date(2027, 6, 9), date(2027, 9, 15), date(2027, 10, 1), date(2027, 10, 2),
+             date(2027, 10, 3)}  # fmt: skip
+
+
+def works(day: date) -> bool:
+    """Whether offices work: by the library, and for 2027 Monday to Friday less the statutory days."""
+    if day <= LAST:
+        return bool(chinese_calendar.is_workday(day))
+    return day.isoweekday() <= 5 and day not in FREE_2027
+
+
+def expected(term: str, start: date, days: int = 0, hearing: frozenset[date] = frozenset()) -> tuple[date, date]:
+    """(nominal, legal) counted one day after the other."""
+    counted, day = 0, start
+    wanted = WORKING_DAYS.get(term, CALENDAR_DAYS.get(term, 0)) + days
+    while counted != wanted:
+        day = day + timedelta(1)
+        if day in hearing:
+            continue
+        if term in WORKING_DAYS and not works(day):
+            continue
+        counted = counted + 1
+    nominal = day
+    while not works(day):
+        day = day + timedelta(1)
+    return nominal, day
+
+
+def special_days() -> tuple[list[date], list[date]]:
+    """(make-up working days, first days of each run of days off on weekdays) of 2007-2026."""
+    make_up, off = [], []
+    day, before = date(2007, 1, 1), True
+    while day <= LAST:
+        if works(day) and day.isoweekday() > 5:
+            make_up.append(day)
+        if not works(day) and day.isoweekday() <= 5 and before:
+            off.append(day)
+        before = works(day)
+        day += timedelta(1)
+    return make_up, off
+
+
+TERMS_22 = ("C1", "C2", "C3", "C6", "C8", "C9", "C10", "C11", "C12", "A6", "W6", "TD", "D3", "S1", "WS")
+TERMS_05 = ("C1", "C2", "C3", "C6", "C8", "C9", "C10", "C11", "C12")
+IN_FORCE = date(2022, 5, 1)
+
+
+def chosen() -> Iterator[dict[str, str]]:
+    """The cases, each with its reason."""
+    examples = [
+        ("C4", "2026-02-11", "regulation 4.1: Spring Festival, make-up 02-14"), ("C4", "2026-09-28", "regulation 4.1: National Day, due on a make-up Saturday"),
+        ("C4", "2026-04-29", "regulation 4.1: Labour Day, due on a make-up Saturday"), ("C4", "2026-09-18", "regulation 4.1: a make-up Sunday makes it a day earlier"),
+        ("V1", "2026-02-11", "regulation 4.1: +3 working days"), ("V1", "2026-09-18", "regulation 4.1: +3 working days"), ("V1", "2026-09-28", "regulation 4.1: +3 working days"),
+        ("C8", "2026-09-01", "regulation 4: 30 days end on National Day, roll to 10-08"), ("C1", "2026-09-05", "regulation 4: the last day is a make-up Sunday and stays"),
+        ("C6", "2026-11-24", "crosses into 2027: provisional"), ("C6", "2026-11-02", "ends on 2027-01-01: provisional, rolls"), ("C8", "2026-12-07", "ends in January 2027: provisional"),
+        ("C3", "2026-12-31", "the whole term in 2027"), ("C6", "2022-05-01", "the first day of the 2022 law"), ("C6", "2022-04-30", "the last day of the 2005 law"),
+        ("C1", "2011-12-16", "2011-12-31 is a make-up day of the 2012 notice"), ("C4", "2022-05-01", "the right to object begins with the 2022 law"),
+        ("C1", "2024-02-14", "leap February"), ("C1", "2023-02-14", "ordinary February"), ("C6", "2019-12-03", "2020-02-01 lies in the prolonged Spring Festival"),
+        ("C1", "2020-01-16", "2020-01-31 was made a day off"),
+    ]  # fmt: skip
+    for term, start, reason in examples:
+        yield row(term, date.fromisoformat(start), reason)
+    for days, start in ((1, "2026-03-02"), (30, "2026-03-02"), (15, "2026-08-03"), (30, "2012-06-01"), (7, "2022-07-01"), (20, "2026-10-10")):
+        yield row("C7", date.fromisoformat(start), f"extended by {days} days from the nominal day", days=days)
+    for first, last, start in (("2026-03-10", "2026-03-12", "2026-03-02"), ("2026-04-01", "2026-04-01", "2026-03-02"), ("2026-09-20", "2026-09-30", "2026-09-07"), ("2014-05-05", "2014-05-09", "2014-04-10")):
+        yield row("C11", date.fromisoformat(start), "hearing days are not counted", hearing=(first, last))
+    make_up, off = special_days()
+    for n, day in enumerate(make_up):
+        names = TERMS_22 if day - timedelta(60) >= IN_FORCE else TERMS_05
+        term = names[n % len(names)]
+        yield row(term, day - timedelta(CALENDAR_DAYS[term]), f"ends on the make-up day {day.isoformat()}: stays")
+        if day - timedelta(3) >= IN_FORCE or day.year >= 2007:
+            term = ("C4", "V1", "R1")[n % 3] if day - timedelta(12) >= IN_FORCE else ("V1", "R1")[n % 2]
+            yield row(term, day - timedelta(1), f"the make-up day {day.isoformat()} counts as the first working day")
+    for n, day in enumerate(off):
+        names = TERMS_22 if day - timedelta(60) >= IN_FORCE else TERMS_05
+        term = names[(n * 7) % len(names)]
+        yield row(term, day - timedelta(CALENDAR_DAYS[term]), f"ends on the day off {day.isoformat()}: rolls")
+    for n, year in enumerate(range(2007, 2027)):
+        names = TERMS_22 if year >= 2023 else TERMS_05
+        for term in names:
+            yield row(term, date(year, 3 + n % 7, 1 + (n * 5 + len(term)) % 27), f"an ordinary day of {year}")
+
+
+def row(term: str, start: date, reason: str, days: int = 0, hearing: tuple[str, str] | None = None) -> dict[str, str]:
+    excluded: frozenset[date] = frozenset()
+    if hearing:
+        first, last = (date.fromisoformat(x) for x in hearing)
+        excluded = frozenset(first + timedelta(n) for n in range((last - first).days + 1))
+    nominal, legal = expected(term, start, days, excluded)
+    return {
+        "term": term, "from": start.isoformat(), "law": "R22" if start >= IN_FORCE else "R05", "days": str(days or ""),
+        "exclude": "..".join(hearing) if hearing else "", "nominal": nominal.isoformat(), "legal": legal.isoformat(),
+        "provisional": "yes" if legal > LAST else "no", "reason": reason,
+    }  # fmt: skip
+
+
+def rows() -> list[dict[str, str]]:
+    """The table as it is kept in the repository."""
+    with open(FILE, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def main() -> None:
+    seen, kept = set(), []
+    for found in chosen():
+        key = (found["term"], found["from"], found["days"], found["exclude"])
+        if key not in seen:
+            seen.add(key)
+            kept.append(found)
+    with open(FILE, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+    print(f"{len(kept)} cases")
+
+
+if __name__ == "__main__":
+    main()
