@@ -90,12 +90,14 @@ def import_file(path: Path, office: Office, now: datetime, *, dry_run: bool = Fa
         letters = _check(batch, mapping, office, source, now, known, report)
         if letters and not dry_run:
             _write(letters, actor, now, report)
+            known.propose()
         elif letters:
             report.registered += len(letters)
             report.answered += sum(1 for x in letters if x.replied_at)
         if run:
             ImportRun.objects.filter(pk=run.pk).update(done_rows=report.rows)
     if run:
+        known.propose()
         run.report = json.loads(report.as_json())
         run.done_rows, run.finished_at = report.rows, timezone.now()
         run.save(update_fields=["report", "done_rows", "finished_at"])
@@ -125,8 +127,15 @@ class _Known:
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines: dict[str, int] = {}
+        self.topics: dict[str, str] = {}
+        self.second: list[tuple[str, str]] = []
         rows = Petition.objects.filter(source=source).values_list("external_no", "id")
         self.registered: dict[str, int] = dict(rows)
+
+    def propose(self) -> None:
+        """Keep the second topics as proposals, now that the first rows are written."""
+        while self.second:
+            _propose_topic(*self.second.pop(), self.source)
 
 
 def _check(batch: Sequence[Row], mapping: Mapping[str, int], office: Office, source: str, now: datetime, known: _Known,
@@ -146,6 +155,7 @@ def _check(batch: Sequence[Row], mapping: Mapping[str, int], office: Office, sou
             _skip(letter, number, known, report)
             continue
         known.lines[number] = line
+        known.topics[number] = letter.topic_name
         letters.append(letter)
     return letters
 
@@ -154,8 +164,9 @@ def _skip(letter: Letter, number: str, known: _Known, report: Report) -> None:
     """A number that is there already: skipped with its line; another topic than the first one's is proposed."""
     first = known.lines.get(number)
     reason = f"number {number} stands in line {first} already" if first else f"number {number} is registered already"
-    if letter.topic_name:
-        reason += f"; topic {letter.topic_name} proposed" if _propose_topic(number, letter.topic_name, known.source) else ""
+    if letter.topic_name and letter.topic_name != known.topics.get(number, letter.topic_name):
+        known.second.append((number, letter.topic_name))
+        reason += f"; its topic {letter.topic_name} is proposed"
     report.skipped.append({"line": letter.line, "reason": reason})
     report.lines.append({"line": letter.line, "result": "skipped", "number": number, "reason": reason})
 
