@@ -1,5 +1,6 @@
 """Register a petition, its drafts, its receipt and its files."""
 
+import re
 import uuid
 from typing import Any
 
@@ -32,9 +33,19 @@ def _forms(request: HttpRequest, data: QueryDict | None) -> tuple[RegistrationFo
     today = timezone.localdate()
     PersonForm.today = today
     if data is not None:
+        data = _counted(data)
         return RegistrationForm(data, today=today), PersonFormSet(data, prefix="persons")
     form = RegistrationForm(today=today, initial={"received_on": today, "key": uuid.uuid4().hex, "visitors": 1})
     return form, PersonFormSet(prefix="persons")
+
+
+def _counted(data: QueryDict) -> QueryDict:
+    """A forged or lost count of persons is counted anew from the fields, so that nobody typed in is lost."""
+    if not data.get("persons-TOTAL_FORMS", "").isdigit() or not data.get("persons-INITIAL_FORMS", "").isdigit():
+        places = {int(m.group(1)) for m in (re.match(r"persons-(\d{1,3})-", name) for name in data) if m}
+        data = data.copy()
+        data["persons-TOTAL_FORMS"], data["persons-INITIAL_FORMS"] = str(max(places, default=0) + 1), "0"
+    return data
 
 
 def register_view(request: HttpRequest) -> HttpResponse:
@@ -74,7 +85,7 @@ def _kept(request: HttpRequest) -> QueryDict | None:
 def _post(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     kept, problems = _take_files(request)
-    data = request.POST.copy()
+    data = _counted(request.POST).copy()
     data["kept_files"] = files.pack(kept)
     if "add_person" in data:
         data["persons-TOTAL_FORMS"] = str(min(int(data.get("persons-TOTAL_FORMS") or 1) + 1, 200))

@@ -98,8 +98,8 @@ def pytest_unconfigure(config) -> None:
     if postgres.answers():
         with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    if hasattr(config, "desk_postgres"):
-        config.desk_postgres.stop()
+    if hasattr(config, "desk_postgres") and config.desk_postgres.process is not None:
+        config.desk_postgres.stop()  # started by this run; a cluster that another run started stays
 
 
 @pytest.fixture(scope="session")
