@@ -50,7 +50,9 @@ def actor_from(posting: Posting, day: date) -> Actor:
     capabilities = CAPABILITIES.get(posting.role, frozenset())
     below: frozenset[int] = frozenset({posting.office_id})
     if Capability.OVERSEE in capabilities or Capability.SETTINGS in capabilities:
-        below = frozenset(OfficeBelow.objects.filter(above=posting.office_id).values_list("below_id", flat=True)) | below
+        below = (
+            frozenset(OfficeBelow.objects.filter(above=posting.office_id).values_list("below_id", flat=True)) | below
+        )
     return Actor(
         user_id=posting.user_id,
         office_id=posting.office_id,

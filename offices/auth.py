@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
+from offices.middleware import LANGUAGE
 from offices.models import User
 
 
@@ -18,6 +19,12 @@ class DeskBackend(ModelBackend):
 
     def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         return set()
+
+
+def remember_language(sender, request, user: User, **more) -> None:
+    """The account's language goes with its owner to a machine that has chosen none."""
+    if user.language and request is not None:
+        request.session[LANGUAGE] = user.language
 
 
 class DeskAdapter(DefaultAccountAdapter):

@@ -26,6 +26,7 @@ def desk(request) -> dict[str, object]:
 
     return {
         "actor": actor,
+        "may_read": SimpleLazyObject(lambda: actor.may("read")),
         "nav": SimpleLazyObject(nav),
         "postings": SimpleLazyObject(postings),
         "today": timezone.localdate(),

@@ -6,19 +6,21 @@ from django.utils.functional import SimpleLazyObject
 
 from offices.actors import CHOSEN, Actor, choose_actor, nobody
 
+LANGUAGE = "language"  # session key: the account's language, for a machine that has no cookie yet
+
 
 class LanguageMiddleware:
-    """The chosen language (cookie), else English for a browser that asks for it, else Chinese."""
+    """The language chosen on this machine (cookie) or in the account, else what the browser prefers, else Chinese."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if language not in dict(settings.LANGUAGES) and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            language = request.session.get(LANGUAGE)
         if language not in dict(settings.LANGUAGES):
-            wanted = request.headers.get("Accept-Language", "").lower()
-            first = wanted.split(",")[0].strip()
-            language = "en" if first.startswith("en") else settings.LANGUAGE_CODE
+            language = translation.get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)

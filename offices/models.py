@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from offices.querysets import OfficeQuerySet, PostingQuerySet, RegionQuerySet
+from offices.querysets import OfficeQuerySet, PostingQuerySet, RegionQuerySet, UserQuerySet
 from offices.roles import Role
 
 
@@ -35,7 +35,9 @@ class Region(Named):
     code = models.CharField(_("region code"), max_length=12, unique=True)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=80, db_index=True, editable=False)  # codes from the root, "a/b/c/": a subtree is a prefix
+    path = models.CharField(
+        max_length=80, db_index=True, editable=False
+    )  # codes from the root, "a/b/c/": a subtree is a prefix
 
     objects = RegionQuerySet.as_manager()
 
@@ -93,7 +95,7 @@ class OfficeBelow(models.Model):
         constraints = [models.UniqueConstraint(fields=["above", "below"], name="office_below_once")]
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)

@@ -23,6 +23,13 @@ class RegionQuerySet(models.QuerySet[Any]):
     def below(self, path: str) -> "RegionQuerySet":
         return self.filter(path__startswith=path)
 
+    def set_by(self, actor: "Actor") -> "RegionQuerySet":
+        """Regions whose rows the actor may set: all, or those below the own region."""
+        if actor.may("system"):
+            return self
+        own = self.filter(pk=actor.region_id).first() if actor.may("settings") else None
+        return self.below(own.path) if own else self.none()
+
 
 class OfficeQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "OfficeQuerySet":
@@ -32,9 +39,21 @@ class OfficeQuerySet(models.QuerySet[Any]):
     def in_force(self, day: date) -> "OfficeQuerySet":
         return self.filter(in_force(day))
 
+    def set_by(self, actor: "Actor") -> "OfficeQuerySet":
+        """Offices whose rows the actor may set: all, or the own office and those below it."""
+        if actor.may("system"):
+            return self
+        return self.filter(pk__in=actor.office_ids) if actor.may("settings") else self.none()
+
     def below(self, office_id: int) -> "OfficeQuerySet":
         """The office and all below it, by the closure table."""
         return self.filter(closure_above__above=office_id)
+
+
+class UserQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "UserQuerySet":
+        """Accounts are the system administrator's; everyone else has her own."""
+        return self if actor.may("system") else self.filter(pk=actor.user_id)
 
 
 class PostingQuerySet(models.QuerySet[Any]):
@@ -43,7 +62,7 @@ class PostingQuerySet(models.QuerySet[Any]):
         if actor.may("system"):
             return self
         if actor.may("settings"):
-            return self.filter(office__in=actor.office_ids)
+            return self.filter(Q(office__in=actor.office_ids) | Q(user=actor.user_id))
         return self.filter(user=actor.user_id)
 
     def in_force(self, day: date) -> "PostingQuerySet":

@@ -18,6 +18,20 @@ def region_path(code: str, parent: Region | None) -> str:
     return f"{parent.path if parent else ''}{code}/"
 
 
+@transaction.atomic
+def rebuild_paths() -> int:
+    """Rewrite the regions' paths from their parents, from the top down; returns the number of changed rows."""
+    changed, paths = [], {}
+    for region in Region.objects.order_by("level", "code"):
+        path = f"{paths.get(region.parent_id, '')}{region.code}/"
+        paths[region.pk] = path
+        if region.path != path:
+            region.path = path
+            changed.append(region)
+    Region.objects.bulk_update(changed, ["path"])
+    return len(changed)
+
+
 def closure(offices: Iterable[Office]) -> set[tuple[int, int, int]]:
     """(above, below, depth) of all offices, each below itself with depth 0. `offices` carry their region."""
     offices = list(offices)

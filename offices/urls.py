@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from offices.views import account, settings
+from offices.views import account, people, settings
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -16,10 +16,14 @@ urlpatterns = [
     path("help/", account.help_page, name="help"),
     path("first-password/<str:uid>/<str:token>/", account.first_password, name="first_password"),
     path("settings/", settings.index, name="settings"),
+    path("settings/regions/", settings.regions, name="regions"),
+    path("settings/regions/new/", settings.region, name="region_new"),
+    path("settings/regions/<int:pk>/", settings.region, name="region"),
     path("settings/offices/", settings.offices, name="offices"),
     path("settings/offices/new/", settings.office, name="office_new"),
     path("settings/offices/<int:pk>/", settings.office, name="office"),
-    path("settings/people/", settings.people, name="people"),
-    path("settings/people/<int:pk>/end/", settings.end, name="posting_end"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/<int:pk>/", people.person, name="person"),
+    path("settings/postings/<int:pk>/end/", people.end, name="posting_end"),
     path("settings/import/", settings.upload, name="offices_import"),
 ]

@@ -129,8 +129,16 @@ def field(bound: BoundField, css: str = "") -> SafeString:
     attrs = {**attrs, **{k: v for k, v in widget.attrs.items() if k != "class"}}
     control = bound.as_widget(attrs=attrs)
     star = mark_safe(' <span class="need" aria-hidden="true">*</span>') if bound.field.required else ""
-    help_text = format_html('<div class="form-text" id="{}_help">{}</div>', bound.id_for_label, bound.help_text) if bound.help_text else ""
-    error = format_html('<div class="field-error" id="{}_error">{}</div>', bound.id_for_label, " ".join(bound.errors)) if bound.errors else ""
+    help_text = (
+        format_html('<div class="form-text" id="{}_help">{}</div>', bound.id_for_label, bound.help_text)
+        if bound.help_text
+        else ""
+    )
+    error = (
+        format_html('<div class="field-error" id="{}_error">{}</div>', bound.id_for_label, " ".join(bound.errors))
+        if bound.errors
+        else ""
+    )
     if kind == "checkbox":
         return format_html('<div class="field form-check {}">{}<label class="form-check-label" for="{}">{}</label>{}{}</div>',
                            css, control, bound.id_for_label, bound.label, help_text, error)  # fmt: skip
@@ -168,13 +176,27 @@ def error_summary(*forms: Any) -> dict[str, Any]:
                 lines += [("", error) for error in errors]
             else:
                 bound = form[name]
-                lines += [(bound.id_for_label or f"id_{bound.html_name}", f"{bound.label}: {error}") for error in errors]
+                lines += [
+                    (bound.id_for_label or f"id_{bound.html_name}", f"{bound.label}: {error}") for error in errors
+                ]
     return {"lines": lines}
 
 
 @register.inclusion_tag("components/steps.html")
 def step_bar(steps: Any) -> dict[str, Any]:
     return {"steps": steps}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(why: str, act: str = "", url: str = "") -> dict[str, str]:
+    """An empty list says why and offers one act."""
+    return {"why": why, "act": act, "url": url}
+
+
+@register.inclusion_tag("components/chip.html", takes_context=True)
+def chip(context: Any, label: str, *names: str) -> dict[str, str]:
+    """An active filter that a click removes."""
+    return {"label": label, "url": query_with(context, page=None, **dict.fromkeys(names))}
 
 
 @register.filter

@@ -1,9 +1,8 @@
-"""Settings: offices, people and postings. Offices and regions by the region's administrator, people by the system's."""
+"""Settings: regions and offices, by the region's administrator below her own region, by the system's everywhere."""
 
 from collections.abc import Callable
 from functools import wraps
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,138 +10,101 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from offices import importers
-from offices.models import Office, Posting, Region, User
-from offices.roles import Role
-from offices.staff import add_person, end_posting, password_link, save_office
+from offices.forms import OfficeForm, RegionForm, UploadForm
+from offices.models import Office, Region
+from offices.staff import save_office, save_region
+
+Page = Callable[..., HttpResponse]
 
 
-def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for whoever may set reference data or the system."""
+def only(*capabilities: str) -> Callable[[Page], Page]:
+    """Only for an actor who holds one of the capabilities; everyone else gets 403."""
 
-    @wraps(view)
-    @login_required
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not (request.actor.may("settings") or request.actor.may("system")):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def wrap(view: Page) -> Page:
+        @wraps(view)
+        @login_required
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not any(request.actor.may(c) for c in capabilities):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
 
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **more) -> None:
-        super().__init__(format="%Y-%m-%d", **more)
+    return wrap
 
 
-class OfficeForm(forms.ModelForm):
-    class Meta:
-        model = Office
-        fields = ["code", "name", "name_en", "kind", "region", "superior", "address", "phone", "soon_days", "valid_from",
-                  "valid_until", "successor"]  # fmt: skip
-        widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or {}
-        above, seen = data.get("superior"), {self.instance.pk}
-        while above is not None:
-            if above.pk in seen and above.pk is not None:
-                raise forms.ValidationError(_("An office cannot be above itself."))
-            seen.add(above.pk)
-            above = above.superior
-        return data
-
-
-class PersonForm(forms.Form):
-    username = forms.RegexField(r"^[\w.@-]{2,60}$", label=gettext_lazy("user name"))
-    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
-    email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
-    office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("office"))
-    role = forms.ChoiceField(choices=Role.choices, label=gettext_lazy("role"))
-
-    def clean_username(self) -> str:
-        if User.objects.filter(username=self.cleaned_data["username"]).exists():
-            raise forms.ValidationError(_("This user name is taken."))
-        return self.cleaned_data["username"]
-
-
-class UploadForm(forms.Form):
-    kind = forms.ChoiceField(choices=importers.KINDS, label=gettext_lazy("what the file holds"))
-    file = forms.FileField(label=gettext_lazy("CSV file, UTF-8"))
+administrators = only("settings", "system")
 
 
 @administrators
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "offices/settings.html")
+    return render(request, "offices/settings.html", {"is_system": request.actor.may("system")})
+
+
+@administrators
+def regions(request: HttpRequest) -> HttpResponse:
+    rows = Region.objects.visible_to(request.actor).set_by(request.actor).select_related("parent").order_by("path")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "offices/regions.html", {"page": page})
+
+
+@administrators
+def region(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Add a region or change one; paths and sight follow in the same transaction."""
+    rows = Region.objects.visible_to(request.actor).set_by(request.actor)
+    found = get_object_or_404(rows, pk=pk) if pk else Region()
+    form = RegionForm(request.POST or None, instance=found, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        save_region(form.save(commit=False))
+        messages.success(request, _("Saved."))
+        return redirect("regions")
+    title = str(Region.objects.visible_to(request.actor).get(pk=pk)) if pk else _("New region")
+    context = {"form": form, "title": title, "back": "regions", "back_name": _("Regions")}
+    return render(request, "offices/edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 @administrators
 def offices(request: HttpRequest) -> HttpResponse:
-    rows = Office.objects.visible_to(request.actor).select_related("region", "superior")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "offices/offices.html", {"page": page})
+    rows = (
+        Office.objects.visible_to(request.actor).set_by(request.actor).select_related("region", "superior", "successor")
+    )
+    if request.GET.get("ended") != "1":
+        rows = rows.in_force(request.actor.day)
+    page = Paginator(rows.order_by("region__path", "kind", "code"), 50).get_page(request.GET.get("page"))
+    return render(request, "offices/offices.html", {"page": page, "ended": request.GET.get("ended") == "1"})
 
 
 @administrators
 def office(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add an office or change one; the closure of sight follows in the same transaction."""
-    found = get_object_or_404(Office.objects.visible_to(request.actor), pk=pk) if pk else Office(valid_from=request.actor.day)
-    form = OfficeForm(request.POST or None, instance=found)
+    """Add an office, change or end one; the closure of sight follows in the same transaction."""
+    rows = Office.objects.visible_to(request.actor).set_by(request.actor)
+    found = get_object_or_404(rows, pk=pk) if pk else Office(valid_from=request.actor.day)
+    form = OfficeForm(request.POST or None, instance=found, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         save_office(form.save(commit=False))
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Saved. Who sees what below it follows at once."))
         return redirect("offices")
-    return render(request, "offices/office.html", {"form": form, "office": found}, status=422 if request.method == "POST" else 200)
-
-
-@administrators
-def people(request: HttpRequest) -> HttpResponse:
-    """Postings in force, and a new person with her first one; her password comes by a link shown once."""
-    if not request.actor.may("system"):
-        raise PermissionDenied
-    form = PersonForm(request.POST or None)
-    form.fields["office"].queryset = Office.objects.visible_to(request.actor).in_force(request.actor.day)
-    link = None
-    if request.method == "POST" and form.is_valid():
-        d = form.cleaned_data
-        user = add_person(d["username"], d["name"], d["email"], d["office"], d["role"], request.actor.day)
-        link = request.build_absolute_uri(password_link(user))
-        form = PersonForm()
-        form.fields["office"].queryset = Office.objects.visible_to(request.actor).in_force(request.actor.day)
-    rows = Posting.objects.visible_to(request.actor).in_force(request.actor.day).select_related("user", "office")
-    page = Paginator(rows.order_by("office__code", "user__username"), 50).get_page(request.GET.get("page"))
-    bad = request.method == "POST" and link is None
-    return render(request, "offices/people.html", {"form": form, "page": page, "link": link}, status=422 if bad else 200)
-
-
-@require_POST
-@administrators
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a posting today."""
-    if not request.actor.may("system"):
-        raise PermissionDenied
-    end_posting(get_object_or_404(Posting.objects.visible_to(request.actor), pk=pk), request.actor.day)
-    messages.success(request, _("The posting ends today."))
-    return redirect("people")
+    title = str(Office.objects.visible_to(request.actor).get(pk=pk)) if pk else _("New office")
+    context = {"form": form, "title": title, "back": "offices", "back_name": _("Offices")}
+    return render(request, "offices/edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 @administrators
 def upload(request: HttpRequest) -> HttpResponse:
     """Regions, offices or postings from a CSV file: all or nothing, errors by line."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
     errors: list[tuple[int, str]] = []
     if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read(importers.MAX_BYTES + 1)
         try:
-            count = importers.load(form.cleaned_data["kind"], form.cleaned_data["file"].read(), request.actor.day)
+            count = importers.load(form.cleaned_data["kind"], content, request.actor.day, request.actor)
         except importers.BadFile as problem:
             errors = problem.errors
         else:
             messages.success(request, _("%(n)d rows were taken over.") % {"n": count})
             return redirect("settings")
-    context = {"form": form, "errors": errors, "columns": importers.COLUMNS, "regions": Region.objects.visible_to(request.actor).count()}
+    columns = [(label, kind, importers.COLUMNS[kind]) for kind, label in importers.kinds_for(request.actor)]
+    context = {"form": form, "errors": errors[:200], "more": max(len(errors) - 200, 0), "columns": columns}
     return render(request, "offices/upload.html", context, status=422 if request.method == "POST" else 200)

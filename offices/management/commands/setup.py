@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         today = timezone.localdate()
         if Posting.objects.in_force(today).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
-            raise CommandError("There is a system administrator already; she makes the other accounts on the page Settings.")
+            raise CommandError(
+                "There is a system administrator already; she makes the other accounts on the page Settings."
+            )
         region = Region.objects.filter(code=options["region"]).first() or Region.objects.create(
             code=options["region"], name=options["region"], level=1, path=region_path(options["region"], None)
         )
