@@ -48,11 +48,15 @@ def move_petition(petition: Petition, source: Matter, target: Matter, actor: Act
     old = Extract.objects.filter(petition=petition, matter=source, until=None).first()
     if old is None:
         return
-    old.until = at
-    old.save(update_fields=["until"])
+    there = Extract.objects.filter(petition=petition, matter=target, until=None).first()
+    Extract.objects.filter(pk__in=[e.pk for e in (old, there) if e]).update(until=at)
+    parts = [e for e in (there, old) if e]  # a petition that was split may come together again
+    whole = any(e.is_whole for e in parts)
+    text = "" if whole else "\n\n".join(e.opened_text for e in parts)
     Extract.objects.create(
-        petition=petition, matter=target, is_whole=old.is_whole, text=old.text, sealed=old.sealed, since=at
-    )
+        petition=petition, matter=target, is_whole=whole, since=at, text="" if target.confidential else text,
+        sealed=seal({"text": text}) if target.confidential and text else None,
+    )  # fmt: skip
     Participation.objects.get_or_create(
         matter=target, office_id=petition.office_id, capacity=Capacity.REGISTRAR, until=None,
         defaults={"since": at, "via": via},
