@@ -122,7 +122,7 @@ class NoticeForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("source notice"), max_length=200)
     text = forms.CharField(
         label=gettext_lazy("days"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=gettext_lazy("One line a day or range: 2027-02-05..2027-02-11,off,春节 or 2027-02-20,work,春节"),
+        help_text=gettext_lazy("One line a day or range: 2027-02-05..2027-02-11,off,Spring Festival or 2027-02-20,work,make-up"),
     )  # fmt: skip
 
 

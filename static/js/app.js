@@ -15,40 +15,58 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 5000);
   });
 
-  /* keys: / search, n new, j k move, Enter open, a next act, g + letter go, ? help, Ctrl+Enter save */
+  /* keys: / or Ctrl+K search, n new, j k move, Enter open, a next act, g + letter go, F4 same matter, F7 person, ? help */
+  var JUMPS = { "/": "#q", n: "[data-key-new]", "?": "[data-key-help]" };
   var going = 0;
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing || event.keyCode === 229) { return; }
-    if (event.ctrlKey && event.key === "Enter") {
-      var form = event.target.closest("form");
-      var button = form && find("[type=submit]:not([formnovalidate]), button:not([type])", form);
-      if (button) { event.preventDefault(); button.click(); }
-      return;
-    }
-    if (event.key === "F7") { var more = find("[data-add-person]"); if (more) { event.preventDefault(); more.click(); } return; }
-    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target) || doc.body.dataset.keys !== "on") { return; }
-    if (going && Date.now() - going < 1500) {
-      going = 0;
-      var link = find('[data-go="' + event.key + '"]');
-      if (link) { event.preventDefault(); link.click(); }
-      return;
-    }
-    var jump = { "/": "#q", n: "[data-key-new]", a: "[data-key-act]", "?": "[data-key-help]" }[event.key];
+    var target = event.target;
+    if (event.ctrlKey && event.key === "Enter") { press(event, saver(target)); return; }
+    if (event.ctrlKey && event.key === "k") { press(event, find("#q")); return; }
+    if (event.key === "F7") { press(event, find("[data-add-person]")); return; }
+    if (event.key === "F4") { press(event, find("[data-same-matter]"), true); return; }
+    if (event.ctrlKey || event.altKey || event.metaKey) { return; }
+    if (/^[1-9]$/.test(event.key) && digit(event, target)) { return; }
+    if (typing(target) || doc.body.dataset.keys !== "on") { return; }
+    if (Date.now() - going < 1500) { going = 0; press(event, find('[data-go="' + event.key.replace(/\W/g, "") + '"]')); return; }
     if (event.key === "g") { going = Date.now(); return; }
     if (event.key === "j" || event.key === "k") { move(event.key === "j" ? 1 : -1); event.preventDefault(); return; }
-    if (jump) {
-      var target = find(jump);
-      if (!target) { return; }
-      event.preventDefault();
-      if (target.matches("input")) { target.focus(); } else { target.click(); }
-    }
+    if (event.key === "a") { press(event, act()); return; }
+    if (JUMPS[event.key]) { press(event, find(JUMPS[event.key])); }
   });
+  function press(event, target, focus) {
+    if (!target) { return; }
+    event.preventDefault();
+    if (focus || target.matches("input:not([type=submit])")) { target.focus(); } else { target.click(); }
+  }
+  function saver(target) {
+    var form = target.closest("form");
+    return form && find("[type=submit]:not([formnovalidate]):not([tabindex]), button:not([type]):not([formnovalidate])", form);
+  }
+  /* the act of the row one stands on, else that of the page */
+  function act() {
+    var row = doc.activeElement && doc.activeElement.closest("tr");
+    return (row && find("a.btn", row)) || find("[data-key-act]");
+  }
+  /* a digit chooses in a group of radios, and opens one of the same matter's cases while one stands in that panel */
+  function digit(event, target) {
+    var n = parseInt(event.key, 10) - 1, found = null;
+    if (target.matches("input[type=radio]")) {
+      found = all("input[type=radio]", target.closest("fieldset")).filter(function (r) { return r.name === target.name; })[n];
+      if (found) { found.focus(); }
+    } else if (target.closest("[data-same-matter]")) {
+      found = all("a", target.closest("[data-same-matter]"))[n];
+    }
+    if (found) { event.preventDefault(); found.click(); }
+    return !!found;
+  }
   function move(step) {
     var links = all("[data-row]");
     if (!links.length) { return; }
-    var now = links.indexOf(doc.activeElement);
-    var next = links[Math.min(links.length - 1, Math.max(0, now + step))];
+    var next = links[Math.min(links.length - 1, Math.max(0, links.indexOf(doc.activeElement) + step))];
+    all("tr.focus").forEach(function (row) { row.classList.remove("focus"); });
     next.focus();
+    if (next.closest("tr")) { next.closest("tr").classList.add("focus"); }
   }
 
   /* another person: the server has room for as many as the form says */
@@ -92,19 +110,27 @@
       var body = new FormData(form);
       all("input[type=file]", form).forEach(function (f) { body.delete(f.name); });
       var text = new URLSearchParams(body).toString();
+      dirty = false;
       if (text === last) { return; }
       fetch(form.dataset.draftUrl, { method: "POST", body: body, credentials: "same-origin" }).then(function (answer) {
         if (!answer.ok) { throw new Error(); }
-        last = text; dirty = false;
+        last = text;
         return answer.json();
       }).then(function (data) { if (note) { note.textContent = data.note; } }).catch(function () {
+        dirty = true;
         if (note) { note.textContent = note.dataset.offline; }
       });
     }, 4000);
   });
+  /* a longer text in a form without drafts: ask before it is left */
+  doc.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && event.target.matches("textarea") && form.method === "post" && !form.dataset.draftUrl) { dirty = true; }
+  });
   window.addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); event.returnValue = ""; } });
 
   /* who is looking at this case */
+  window.addEventListener("pageshow", function () { all("form[data-sent]").forEach(function (f) { delete f.dataset.sent; }); });
   var presence = find("[data-presence-url]");
   if (presence) {
     var ping = function () {
