@@ -7,30 +7,31 @@ from caseflow.calendars import Calendar
 from caseflow.deadlines import Line, account, due
 from caseflow.statute import LAWS, Term, Unit, law_on, terms_of
 
+LONGEST_PERIOD = 3660  # a hearing of ten years is a slip of the pen
+
 
 class CalculatorError(ValueError):
-    """The question has no answer: a term without a length, one the law lacks, days out of range. The text says which."""
+    """The question has no answer: a term without a length, one the law lacks, bad days. The text says which."""
 
 
 def answer(
-    term: str, from_: date, calendar: Calendar, *, law: str | None = None, days: int | None = None,
+    term: str,
+    from_: date,
+    calendar: Calendar,
+    *,
+    law: str | None = None,
+    days: int | None = None,
     exclude: tuple[tuple[date, date], ...] = (),
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Due days of `term` starting on `from_`; C7 adds `days` (1-30) to the nominal day of C6; `exclude` is for C11."""
     code, found = _term(term, from_, law)
-    excluded = _excluded(found, exclude)
-    if found.extends:
-        limit = found.max_extension
-        if days is None or not 1 <= days <= limit:
-            raise CalculatorError(f"{term}: give the days of the extension, 1 to {limit}")
-        base = terms_of(code)[found.extends]
-        result = due(base, from_, calendar, extension=days)
-        lines = account(base, from_, calendar, extension=days)
-    else:
-        if days is not None:
-            raise CalculatorError(f"{term}: days are for an extension (C7) alone")
-        result = due(found, from_, calendar, excluded=excluded)
-        lines = account(found, from_, calendar, excluded=excluded)
+    excluded, extension = _excluded(found, exclude), _extension(found, days)
+    counted = terms_of(code)[found.extends] if found.extends else found
+    try:
+        result = due(counted, from_, calendar, extension=extension, excluded=excluded)
+        lines = account(counted, from_, calendar, extension=extension, excluded=excluded)
+    except OverflowError:
+        raise CalculatorError(f"{term} from {from_.isoformat()} ends after the last day of the calendar") from None
     return {
         "term": term,
         "from": from_.isoformat(),
@@ -64,12 +65,23 @@ def _term(term: str, from_: date, law: str | None) -> tuple[str, Term]:
     return law, found
 
 
+def _extension(term: Term, days: int | None) -> int:
+    """The days after the base term's nominal day; only a term that extends another has them (R22 Art. 34)."""
+    if not term.extends:
+        if days is not None:
+            raise CalculatorError(f"{term.code}: days are for an extension (C7) alone")
+        return 0
+    if days is None or not 1 <= days <= term.max_extension:
+        raise CalculatorError(f"{term.code}: give the days of the extension, 1 to {term.max_extension}")
+    return days
+
+
 def _excluded(term: Term, ranges: tuple[tuple[date, date], ...]) -> frozenset[date]:
     if ranges and not term.excludes_hearing:
         raise CalculatorError(f"{term.code}: only hearing days of a recheck (C11) are not counted")
-    days = set()
+    days: set[date] = set()
     for first, last in ranges:
-        if last < first or (last - first).days > 3660:
+        if last < first or (last - first).days > LONGEST_PERIOD:
             raise CalculatorError(f"{first.isoformat()}..{last.isoformat()} is no period")
         days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
     return frozenset(days)
@@ -77,14 +89,15 @@ def _excluded(term: Term, ranges: tuple[tuple[date, date], ...]) -> frozenset[da
 
 def parse_period(text: str) -> tuple[date, date]:
     """`2026-03-01..2026-03-05`, or one day."""
-    first, _dots, last = text.partition("..")
+    first, dots, last = text.partition("..")
     try:
-        return date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+        return date.fromisoformat(first.strip()), date.fromisoformat((last if dots else first).strip())
     except ValueError:
         raise CalculatorError(f"{text!r} is no period: write 2026-03-01..2026-03-05") from None
 
 
 def parse_day(text: str) -> date:
+    """An ISO day."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -1,7 +1,7 @@
 """Working days: Monday to Friday, less the days off, plus the make-up days of the notices. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 # HOL Art. 2, for years without a notice: the days that are off in any case. Lunar ones as computed for 2027.
@@ -50,3 +50,15 @@ class Calendar:
         if not self.is_provisional(day):
             return None
         return FIXED.get((day.month, day.day)) or LUNAR.get(day)
+
+
+def overlay(base: Calendar, extra: Calendar) -> Calendar:
+    """`base` with the local days of `extra` on top (HOL Art. 4): where both name a day, the local one holds."""
+    local = extra.off | extra.working
+    return replace(
+        base,
+        off=(base.off - local) | extra.off,
+        working=(base.working - local) | extra.working,
+        version=f"{base.version}+{extra.version}",
+        names={**base.names, **extra.names},
+    )

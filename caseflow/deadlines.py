@@ -44,7 +44,7 @@ def due(
     term: Term, start: date, calendar: Calendar, *, length: int | None = None, extension: int = 0,
     excluded: frozenset[date] = frozenset(),
 ) -> Due:  # fmt: skip
-    """The due days of `term` from `start`. `length` overrides the term's own; `extension` days follow the nominal day."""
+    """The due days of `term` from `start`. `length` overrides the term's; `extension` days follow the nominal day."""
     nominal, last = start, start
     for line in _walk(term, start, calendar, length, extension, excluded):
         last = line.day
@@ -59,6 +59,8 @@ def _walk(
     total = term.length if length is None else length
     if total is None:
         raise ValueError(f"{term.code} has no length of its own")
+    if total < 0 or extension < 0:
+        raise ValueError(f"{term.code}: a term and its extension are never shorter than nothing")
     yield Line(start, False, "first_day")
     day, left = start, total + extension
     while left > 0:
@@ -73,6 +75,12 @@ def _walk(
     while not calendar.is_working(day):
         day += ONE
         yield Line(day, False, "rolled" if calendar.is_working(day) else calendar.reason(day))
+
+
+def later_of(first: Due, *others: Due) -> Due:
+    """The later of several days of the same right, in the petitioner's favour; provisional when any of them is."""
+    found = (first, *others)
+    return Due(max(d.nominal for d in found), max(d.legal for d in found), any(d.provisional for d in found))
 
 
 def petitioner_day(received: date, postmark: date | None) -> date:

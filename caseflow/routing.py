@@ -1,10 +1,10 @@
 """Find the office in charge: facts and duties in, office and reason out. Pure. R22 Art. 5 (3), 22.
 
-The most specific topic decides who is in charge (谁主管谁负责), the lowest level that a duty names who is near enough
-(分级负责), and the problem's own place which of the like offices (属地管理).
+The most specific topic decides who is in charge (谁主管谁负责), then the lowest level that a duty names for the
+problem's place (分级负责), then the nearest of the like offices (属地管理). A tie is left to a person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DutyRow:
+    """One row of the duty catalogue: `office` is in charge of `topic` for places of `level` (1 province, 5 village)."""
+
     id: int
     topic: str
     level: int
@@ -55,6 +57,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
+    """`principle`: in_charge, territorial or level; empty where no office is proposed and no tie found."""
+
     office: int | None
     principle: str
     duty: int | None
@@ -63,69 +67,112 @@ class Route:
     alternatives: tuple[int, ...] = ()
 
 
-def route(facts: Facts, duties: Sequence[DutyRow], offices: Mapping[int, OfficeRow]) -> Route:
-    """The office in charge, or none with the gap or the tie explained."""
-    steps: list[Step] = []
+Offices = Mapping[int, OfficeRow]
+
+
+def route(facts: Facts, duties: Sequence[DutyRow], offices: Offices) -> Route:
+    """The office in charge, or none with the gap or the tie explained. The order of `duties` does not matter."""
     if facts.klass == "B":
-        return Route(None, "", None, "", (Step("accusation_not_routed"),))  # R22 Art. 30: by a person, in confidence
+        return _none(Step("accusation_not_routed"))  # R22 Art. 30: by a person, in confidence
+    if not facts.regions:
+        return _none(Step("no_place"))
     if facts.litigation:
         return _litigation(facts, offices)
-    if not facts.regions:
-        return Route(None, "", None, "", (Step("no_place"),))
-    places = dict(facts.regions)
+    if not facts.topics:
+        return _none(Step("no_topic"))
+    steps: list[Step] = []
     for topic in facts.topics:
-        rows = [d for d in duties if d.topic == topic and _usable(d, facts, offices, steps)]
-        near = [d for d in rows if d.office_region in places and places[d.office_region] == d.level]
-        steps += [Step("elsewhere", {"duty": d.id, "office": d.office}) for d in rows if d not in near]
-        if not near:
-            steps.append(Step("no_duty", {"topic": topic}))
-            continue
-        lowest = max(d.level for d in near)
-        best = [d for d in near if d.level == lowest]
-        found = sorted({_resolved(d.office, offices) for d in best})
-        higher = tuple(sorted({_resolved(d.office, offices) for d in near if d.level != lowest} - set(found)))
-        if len(found) > 1:
-            steps.append(Step("tie", {"offices": found, "topic": topic, "level": lowest}))
-            return Route(None, "in_charge", None, "", tuple(steps), tuple(found))
-        duty = best[0]
-        if found[0] != duty.office:
-            steps.append(Step("successor", {"office": duty.office, "successor": found[0]}))
-        principle = "level" if higher else "territorial" if len(rows) > len(near) else "in_charge"
-        steps.append(Step("found", {"duty": duty.id, "topic": topic, "level": lowest, "office": found[0]}))
-        return Route(found[0], principle, duty.id, duty.basis, tuple(steps), higher)
+        rows = sorted((d for d in duties if d.topic == topic), key=lambda d: d.id)
+        usable = [d for d in rows if _usable(d, facts, offices, steps)]
+        near = [d for d in usable if _near(d, facts)]
+        steps += [Step("elsewhere", {"duty": d.id, "office": d.office}) for d in usable if d not in near]
+        if near:
+            return _choose(topic, near, len(near) < len(usable), facts, offices, steps)
+        steps.append(Step("no_duty", {"topic": topic}))
     steps.append(Step("gap", {"topics": list(facts.topics), "region": facts.regions[0][0]}))
-    return Route(None, "", None, "", tuple(steps))
+    return _none(*steps)
 
 
-def _litigation(facts: Facts, offices: Mapping[int, OfficeRow]) -> Route:
-    """R22 Art. 22 ¶2: litigation goes to the political-legal organ of the same level."""
-    for region, _level in facts.regions:
-        found = sorted(
-            o.id for o in offices.values() if o.kind == "political_legal" and o.region == region and o.active and o.id not in facts.accused
-        )
+def _none(*steps: Step) -> Route:
+    return Route(None, "", None, "", steps)
+
+
+def _choose(
+    topic: str, near: Sequence[DutyRow], like_elsewhere: bool, facts: Facts, offices: Offices, steps: list[Step]
+) -> Route:
+    """Of the rows for this place the lowest level, then the nearest office; a tie proposes nobody."""
+    distance = {code: n for n, (code, _level) in enumerate(facts.regions)}
+    lowest = max(d.level for d in near)
+    low = [d for d in near if d.level == lowest]
+    best = [d for d in low if distance[d.office_region] == min(distance[x.office_region] for x in low)]
+    left = [d for d in near if d not in best]
+    steps += [Step("farther" if d in low else "higher_level", {"duty": d.id, "office": d.office}) for d in left]
+    found = _offices(best, offices)
+    if len(found) > 1:
+        steps.append(Step("tie", {"offices": list(found), "topic": topic, "level": lowest}))
+        return Route(None, "in_charge", None, "", tuple(steps), found)
+    office, duty = found[0], max(best, key=lambda d: (d.version, d.id))
+    if office != duty.office:
+        steps.append(Step("successor", {"office": duty.office, "successor": office}))  # R22 Art. 24 ¶2
+    steps.append(Step("found", {"duty": duty.id, "topic": topic, "level": lowest, "office": office}))
+    others = tuple(o for o in _offices(left, offices) if o != office)
+    by_place = like_elsewhere or len(best) < len(low)
+    principle = "level" if len(low) < len(near) else "territorial" if by_place else "in_charge"
+    return Route(office, principle, duty.id, duty.basis, tuple(steps), others)
+
+
+def _litigation(facts: Facts, offices: Offices) -> Route:
+    """R22 Art. 22 ¶2: litigation goes to the political-legal organ of the place's own level, else of the next above."""
+    steps: list[Step] = []
+    accused = _accused(facts, offices)
+    for region, level in facts.regions:
+        organs = [o for o in offices.values() if o.kind == "political_legal" and o.region == region]
+        alive = {_resolved(o.id, offices) for o in organs}
+        steps += [Step("accused", {"office": o}) for o in sorted(alive & accused)]
+        found = tuple(sorted(o for o in alive - accused if o in offices and offices[o].active))
+        if len(found) > 1:
+            steps.append(Step("tie", {"offices": list(found), "topic": "", "level": level}))
+            return Route(None, "level", None, "", tuple(steps), found)
         if found:
-            return Route(found[0], "level", None, "R22 Art. 22 ¶2", (Step("litigation", {"office": found[0]}),), tuple(found[1:]))
-    return Route(None, "", None, "", (Step("no_political_legal"),))
+            steps.append(Step("litigation", {"office": found[0], "level": level}))
+            return Route(found[0], "level", None, "R22 Art. 22 ¶2", tuple(steps))
+    return _none(*steps, Step("no_political_legal"))
 
 
-def _usable(duty: DutyRow, facts: Facts, offices: Mapping[int, OfficeRow], steps: list[Step]) -> bool:
-    if duty.valid_from > facts.day or (duty.valid_until and duty.valid_until < facts.day):
-        steps.append(Step("duty_out_of_force", {"duty": duty.id}))
-        return False
+def _usable(duty: DutyRow, facts: Facts, offices: Offices, steps: list[Step]) -> bool:
+    """Whether the row may be proposed at all; the reason why not is added to `steps`."""
     target = _resolved(duty.office, offices)
-    if duty.office in facts.accused or target in facts.accused:
-        steps.append(Step("accused", {"duty": duty.id}))
-        return False
-    if target not in offices or not offices[target].active:
-        steps.append(Step("office_ended", {"office": duty.office}))
-        return False
-    return True
+    reason = ""
+    if duty.valid_from > facts.day or (duty.valid_until and duty.valid_until < facts.day):
+        reason = "duty_out_of_force"
+    elif {duty.office, target} & _accused(facts, offices):
+        reason = "accused"  # R22 Art. 28 ¶3, 30 ¶3
+    elif target not in offices or not offices[target].active:
+        reason = "office_ended"
+    if reason:
+        steps.append(Step(reason, {"duty": duty.id, "office": duty.office}))
+    return not reason
 
 
-def _resolved(office: int, offices: Mapping[int, OfficeRow]) -> int:
-    """The office itself, or whoever succeeded it (R22 Art. 24 ¶2); a circle ends where it began."""
-    seen = set()
-    while office in offices and not offices[office].active and offices[office].successor and office not in seen:
+def _near(duty: DutyRow, facts: Facts) -> bool:
+    """The problem lies in a place of the duty's level, and the office's region holds that place."""
+    levels = dict(facts.regions)
+    return duty.level in levels.values() and levels.get(duty.office_region, duty.level + 1) <= duty.level
+
+
+def _offices(duties: Iterable[DutyRow], offices: Offices) -> tuple[int, ...]:
+    return tuple(sorted({_resolved(d.office, offices) for d in duties}))
+
+
+def _accused(facts: Facts, offices: Offices) -> frozenset[int]:
+    """The accused offices and whoever took them over: succession hides nobody."""
+    return facts.accused | {_resolved(o, offices) for o in facts.accused}
+
+
+def _resolved(office: int, offices: Offices) -> int:
+    """The office itself, or whoever succeeded it (R22 Art. 24 ¶2); a circle of successors ends at an ended office."""
+    seen: set[int] = set()
+    while office in offices and not offices[office].active and office not in seen:
         seen.add(office)
         office = offices[office].successor or office
     return office

@@ -2,50 +2,67 @@
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from caseflow.calculator import CalculatorError, answer, parse_day, parse_period
 from caseflow.services.calendars import load_calendar
 
+Answer = dict[str, Any]
+
 
 class Command(BaseCommand):
-    help = "Computes a due day with its account. Without --term, reads lines TERM,DAY and prints one JSON object a line."
+    help = (
+        "Computes a due day with its account. Without --term, reads lines TERM,DAY (C7: TERM,DAY,DAYS) from standard "
+        "input and prints one JSON object a line. Exit status 2: a question has no answer, with the reason."
+    )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--term")
-        parser.add_argument("--from", dest="from_day")
-        parser.add_argument("--law")
-        parser.add_argument("--days", type=int)
-        parser.add_argument("--exclude", action="append", default=[], metavar="A..B")
+        parser.add_argument("--from", dest="from_day", help="the day the term starts from, 2026-09-18")
+        parser.add_argument("--law", help="R22 or R05; by default the law in force on that day")
+        parser.add_argument("--days", type=int, help="days of an extension (C7)")
+        parser.add_argument("--exclude", action="append", default=[], metavar="A..B", help="hearing days (C11)")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args, **options) -> None:
-        calendar = load_calendar()
-        if options["term"] is None:
-            sys.exit(self._lines(calendar, options["law"]))
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             periods = tuple(parse_period(p) for p in options["exclude"])
-            day = parse_day(options["from_day"] or "")
-            found = answer(options["term"], day, calendar, law=options["law"], days=options["days"], exclude=periods)
+            ask = partial(answer, calendar=load_calendar(), law=options["law"], exclude=periods)
+            if options["term"] is None:
+                failed = [line for line in sys.stdin if line.strip() and not self._line(line, ask, options["days"])]
+                if failed:
+                    sys.exit(2)
+                return
+            found = ask(options["term"], parse_day(options["from_day"] or ""), days=options["days"])
         except CalculatorError as problem:
             self.stderr.write(str(problem))
             sys.exit(2)
-        if options["json"]:
-            self.stdout.write(json.dumps(found))
-        else:
-            mark = " (provisional)" if found["provisional"] else ""
-            self.stdout.write(f"{found['term']} {found['law']} {found['article']}: nominal {found['nominal']}, legal {found['legal']}{mark}")
+        self.stdout.write(json.dumps(found) if options["json"] else _sentence(found))
 
-    def _lines(self, calendar, law: str | None) -> int:
-        status = 0
-        for line in sys.stdin:
-            if not line.strip():
-                continue
-            term, _comma, day = line.strip().partition(",")
-            try:
-                self.stdout.write(json.dumps(answer(term.strip(), parse_day(day), calendar, law=law)))
-            except CalculatorError as problem:
-                self.stdout.write(json.dumps({"term": term.strip(), "from": day.strip(), "error": str(problem)}))
-                status = 2
-        return status
+    def _line(self, line: str, ask: Callable[..., Answer], days: int | None) -> bool:
+        """Answer one line; whether there was an answer."""
+        term, day, more, *_rest = [*(part.strip() for part in line.split(",")), "", ""]
+        try:
+            found = ask(term, parse_day(day), days=_number(more) if more else days if term == "C7" else None)
+        except CalculatorError as problem:
+            self.stdout.write(json.dumps({"term": term, "from": day, "error": str(problem)}))
+            return False
+        self.stdout.write(json.dumps(found))
+        return True
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise CalculatorError(f"{text[:20]!r} is no number of days") from None
+
+
+def _sentence(found: Answer) -> str:
+    mark = " (provisional)" if found["provisional"] else ""
+    source = f"{found['term']} {found['law']} {found['article']}"
+    return f"{source}: nominal {found['nominal']}, legal {found['legal']}{mark}"
