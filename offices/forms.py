@@ -53,7 +53,7 @@ class RegionForm(Scoped):
     class Meta:
         model = Region
         fields = ["code", "name", "name_en", "level", "parent"]
-        labels = {"parent": gettext_lazy("the region above")}
+        labels = {"name": gettext_lazy("Chinese name"), "parent": gettext_lazy("the region above")}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -78,10 +78,11 @@ class RegionForm(Scoped):
 class OfficeForm(Scoped):
     class Meta:
         model = Office
-        fields = ["code", "name", "name_en", "kind", "region", "superior", "address", "phone", "soon_days", "valid_from",
-                  "valid_until", "successor"]  # fmt: skip
+        fields = ["code", "name", "name_en", "kind", "region", "superior", "address", "phone", "soon_days",
+                  "valid_from", "valid_until", "successor"]  # fmt: skip
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
         labels = {
+            "name": gettext_lazy("Chinese name"),
             "superior": gettext_lazy("superior"),
             "successor": gettext_lazy("successor"),
             "region": gettext_lazy("region"),
@@ -147,7 +148,7 @@ class PostingForm(forms.Form):
 class PersonForm(PostingForm):
     username = forms.CharField(label=gettext_lazy("user name"), max_length=60,
                                help_text=gettext_lazy("2 to 60 letters, digits or . @ - _"))  # fmt: skip
-    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("full name"), max_length=60)
     email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
     valid_until = None
     field_order = ["username", "name", "email", "office", "role", "valid_from"]

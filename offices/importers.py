@@ -65,8 +65,8 @@ COLUMNS: dict[str, list[Column]] = {
         _column("username", gettext_lazy("the name for the login; a new one makes an account"), True),
         _column("name", gettext_lazy("the person's name"), True),
         _column("office", gettext_lazy("code of the office"), True),
-        _column("role", gettext_lazy("clerk, petition_officer, officer, head, supervisor, confidential, region_admin or "
-                                     "system_admin"), True),
+        _column("role", gettext_lazy("clerk, petition_officer, officer, head, supervisor, confidential, "
+                                     "region_admin or system_admin"), True),
         _column("valid_from", gettext_lazy("first day, 2026-11-23; empty: today")),
         _column("valid_until", gettext_lazy("last day; empty: open")),
         _column("email", gettext_lazy("for the morning digest")),
@@ -181,8 +181,9 @@ def _office(row: dict[str, str], today: date, by: Actor | None) -> None:
     superior, region = _by_code(row, "superior", Office), _by_code(row, "region", Region)
     check_office(office, region, superior, by)
     _save(office, {
-        "name": row["name"], "name_en": row.get("name_en", ""), "kind": row["kind"], "superior": superior, "region": region,
-        "valid_from": _day(row, "valid_from") or office.valid_from, "address": row.get("address", ""), "phone": row.get("phone", ""),
+        "name": row["name"], "name_en": row.get("name_en", ""), "kind": row["kind"], "superior": superior,
+        "region": region, "valid_from": _day(row, "valid_from") or office.valid_from,
+        "address": row.get("address", ""), "phone": row.get("phone", ""),
     })  # fmt: skip
 
 

@@ -106,6 +106,11 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if mapping else None
 
 
+CHECKBOX = '<div class="field form-check {}">{}<label class="form-check-label" for="{}">{}</label>{}{}</div>'
+CHOICES = '<fieldset class="field choices {}" id="{}"><legend>{}{}</legend>{}{}{}</fieldset>'
+PLAIN = '<div class="field {}"><label for="{}">{}{}</label>{}{}{}</div>'
+
+
 @register.simple_tag
 def field(bound: BoundField, css: str = "") -> SafeString:
     """A field with label, help and error, tied together for screen readers."""
@@ -139,14 +144,12 @@ def field(bound: BoundField, css: str = "") -> SafeString:
         if bound.errors
         else ""
     )
+    name, tail = bound.id_for_label or f"id_{bound.html_name}", (help_text, error)
     if kind == "checkbox":
-        return format_html('<div class="field form-check {}">{}<label class="form-check-label" for="{}">{}</label>{}{}</div>',
-                           css, control, bound.id_for_label, bound.label, help_text, error)  # fmt: skip
+        return format_html(CHECKBOX, css, control, name, bound.label, *tail)
     if grouped_choice:
-        return format_html('<fieldset class="field choices {}" id="{}"><legend>{}{}</legend>{}{}{}</fieldset>',
-                           css, bound.id_for_label or f"id_{bound.html_name}", bound.label, star, control, help_text, error)  # fmt: skip
-    return format_html('<div class="field {}"><label for="{}">{}{}</label>{}{}{}</div>',
-                       css, bound.id_for_label, bound.label, star, control, help_text, error)  # fmt: skip
+        return format_html(CHOICES, css, name, bound.label, star, control, *tail)
+    return format_html(PLAIN, css, name, bound.label, star, control, *tail)
 
 
 @register.simple_tag(takes_context=True)

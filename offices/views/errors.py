@@ -30,8 +30,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError):
         return _bare(request, 503, "数据库暂时没有响应", "The database does not answer")
-    text = _("Something went wrong on our side. Nothing was half-saved. Go back, your draft is kept; if it happens again, "
-             "tell the administrator the number below.")  # fmt: skip
+    text = _("Something went wrong on our side. Nothing was half-saved. Go back, your draft is kept; if it happens "
+             "again, tell the administrator the number below.")  # fmt: skip
     try:
         return _page(request, 500, _("An error on our side"), text)
     except Exception:  # the page's own head needs what is broken

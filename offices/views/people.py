@@ -1,4 +1,4 @@
-"""People and their postings: the system administrator's pages. She makes accounts and hands out hats, and sees no petition."""
+"""People and their postings: the system administrator's pages. She makes accounts and hands out hats, sees no petition."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
