@@ -1,6 +1,6 @@
 """Make the environment `.venv` from a lock, with nothing but Python and its standard library. Run by every make target.
 
-    python3 bootstrap.py run|dev        a second run with the same lock takes no time
+python3 bootstrap.py run|dev        a second run with the same lock takes no time
 """
 
 import fcntl
@@ -51,7 +51,9 @@ def install(lock: Path) -> None:
             subprocess.run([str(PYTHON), "-m", "ensurepip", "-q"], env=environment, capture_output=True)
             return
         say("uv could not install the lock; trying pip")
-    if subprocess.run([*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", str(lock)], env=environment).returncode:
+    if subprocess.run(
+        [*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", str(lock)], env=environment
+    ).returncode:
         stop("the dependencies could not be installed: see the lines above (is a package index reachable?)")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.calendars import Calendar
+from caseflow.clocks import first_clocks, start
 from caseflow.deadlines import due
 from caseflow.facts import (
     By,
@@ -50,39 +51,6 @@ def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, calendar: C
     return effect(state, facts, by, on, calendar, change) if effect else change
 
 
-def start(
-    term: str, day: date, calendar: Calendar, *, petitioner: int | None = None, due_on: date | None = None, told: bool = False
-) -> tuple[ClockStart, ...]:
-    """The clock of `term` from `day` under the law in force that day; nothing where that law has no such term."""
-    law = law_on(day)
-    found = terms_of(law.code).get(term)
-    if found is None:
-        return ()
-    if due_on is not None:
-        nominal, legal, provisional = due_on, due_on, calendar.is_provisional(due_on)
-    else:
-        days = due(found, day, calendar)
-        nominal, legal, provisional = days.nominal, days.legal, days.provisional
-    return (
-        ClockStart(
-            term, law.code, str(found.kind), day, nominal, legal, provisional, calendar.version, petitioner, told
-        ),
-    )
-
-
-def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, calendar: Calendar,
-                 report_due_on: date | None = None) -> tuple[ClockStart, ...]:  # fmt: skip
-    """The clocks that run from the day a case reaches an office (`workflow.md`, Clocks)."""
-    report = start("C5", day, calendar, due_on=report_due_on) if report_due_on else ()
-    if kind == DESK:
-        return (*start("C1", day, calendar), *report)
-    if office.own_rules or klass == "B":  # R22 Art. 23 ¶4, 30: informed by their own rules
-        return (*start("TD", day, calendar), *report)
-    if via in {"forward", "assign", "pass_down"}:
-        return (*start("C3", day, calendar), *start("C4", day, calendar), *report)
-    return (*start("C2", day, calendar), *report)
-
-
 def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop, ...]:
     named = [ClockStop(c.id, on, "met") for c in state.clocks if c.term in row.stops]
     done = {stop.id for stop in named}
@@ -107,7 +75,17 @@ def _kept(facts: Facts) -> dict[str, Any]:
     """What the event keeps of the facts: ids instead of objects, no texts of the opinion."""
     kept: dict[str, Any] = {}
     for name, value in facts.items():
-        if name in {"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there", "first_due_on"}:
+        if name in {
+            "on",
+            "new_day",
+            "items",
+            "findings",
+            "basis",
+            "remedy",
+            "target_has_open",
+            "open_case_there",
+            "first_due_on",
+        }:
             continue
         if isinstance(value, OfficeFacts):
             kept[name] = value.id

@@ -74,7 +74,9 @@ class OfficeField(forms.ModelChoiceField):
 
 class TransferForm(ActForm):
     target = OfficeField(Office.objects.none(), label=gettext_lazy("to the office"))
-    reason = long_text(gettext_lazy("reason"), help_text=gettext_lazy("By the duty catalogue, or why this office instead."))
+    reason = long_text(
+        gettext_lazy("reason"), help_text=gettext_lazy("By the duty catalogue, or why this office instead.")
+    )
 
     def prepare(self) -> None:
         rows = Office.objects.visible_to(self.actor).in_force(self.actor.day).exclude(pk=self.case.office_id)
@@ -119,7 +121,9 @@ class ObjectForm(ActForm):
 
 
 class ExtensionForm(ActForm):
-    days = forms.IntegerField(label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(30)], initial=30)
+    days = forms.IntegerField(
+        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(30)], initial=30
+    )
     reason = long_text(gettext_lazy("why the matter is complex; the petitioner is told"))
 
     def prepare(self) -> None:
@@ -166,7 +170,9 @@ class OpinionForm(ActForm):
         for n in range(2, ITEMS + 1):
             given = [data.get(f"{name}_{n}") for name in ("request", "outcome", "answer")]
             if any(given) and not all(given):
-                self.add_error(f"request_{n}", _("Give the request, its outcome and the answer, or leave all three empty."))
+                self.add_error(
+                    f"request_{n}", _("Give the request, its outcome and the answer, or leave all three empty.")
+                )
         return data
 
     def facts(self) -> dict[str, Any]:
@@ -235,7 +241,9 @@ class VoidForm(ReasonForm):
     second = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("second person who confirms"))
 
     def prepare(self) -> None:
-        users = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).exclude(user=self.actor.user_id)
+        users = (
+            Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).exclude(user=self.actor.user_id)
+        )
         self.fields["second"].queryset = User.objects.filter(pk__in=users.values("user"), is_active=True)
 
 
@@ -270,9 +278,15 @@ class SplitForm(ActForm):
 
     def prepare(self) -> None:
         for n in range(1, self.PARTS + 1):
-            self.fields[f"title_{n}"] = forms.CharField(label=_("part %(n)s: title") % {"n": n}, max_length=300, required=n < 3)
-            self.fields[f"klass_{n}"] = forms.ChoiceField(label=_("class"), choices=Klass.choices, required=n < 3, initial="C")
-            self.fields[f"topic_{n}"] = TreeChoice(Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False)
+            self.fields[f"title_{n}"] = forms.CharField(
+                label=_("part %(n)s: title") % {"n": n}, max_length=300, required=n < 3
+            )
+            self.fields[f"klass_{n}"] = forms.ChoiceField(
+                label=_("class"), choices=Klass.choices, required=n < 3, initial="C"
+            )
+            self.fields[f"topic_{n}"] = TreeChoice(
+                Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False
+            )
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
         self.initial |= {"title_1": self.case.matter.opened_title, "text_1": self.case.petition.opened["text"]}
 
@@ -294,7 +308,11 @@ class AmendForm(ActForm):
     day = forms.DateField(label=gettext_lazy("new day"), widget=DateInput, required=False)
     region = TreeChoice(Region.objects.none(), label=gettext_lazy("new place"), required=False)
     topic = TreeChoice(Topic.objects.none(), label=gettext_lazy("new topic"), required=False)
-    count = forms.IntegerField(label=gettext_lazy("new number"), required=False, validators=[MinValueValidator(0), MaxValueValidator(9_999_999)])
+    count = forms.IntegerField(
+        label=gettext_lazy("new number"),
+        required=False,
+        validators=[MinValueValidator(0), MaxValueValidator(9_999_999)],
+    )
     reason = long_text(gettext_lazy("reason"))
 
     def prepare(self) -> None:

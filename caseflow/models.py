@@ -41,7 +41,9 @@ class Case(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="cases")
-    petition = models.ForeignKey(Petition, models.PROTECT, related_name="cases")  # the one that opened it: its number is shown
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="cases"
+    )  # the one that opened it: its number is shown
     office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
     kind = models.CharField(_("kind"), max_length=10, choices=CaseKind)
     state = models.CharField(_("state"), max_length=20, choices=State)
@@ -197,7 +199,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["office", "kind", "year", "sequence"], name="notice_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "year", "sequence"], name="notice_number_once")
+        ]
         triggers = [
             pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

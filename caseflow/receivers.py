@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from caseflow.choices import CaseKind, State, Via
-from caseflow.effects import first_clocks
+from caseflow.clocks import first_clocks
 from caseflow.models import Case, Clock
 from caseflow.services.apply import clock_row, refresh_due
 from caseflow.services.calendars import calendar_for_region
@@ -40,7 +40,9 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
     Case.objects.bulk_create(cases)
     for case in cases:
         calendar = calendar_for_region(case.office.region_id)
-        starts = first_clocks(case.kind, facts[case.office_id], case.matter.klass, "register", case.received_on, calendar)
+        starts = first_clocks(
+            case.kind, facts[case.office_id], case.matter.klass, "register", case.received_on, calendar
+        )
         clocks += [clock_row(case.pk, s) for s in starts]
     Clock.objects.bulk_create(clocks)
     handling = [c for c in cases if c.kind == CaseKind.HANDLING]
@@ -58,7 +60,9 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
         ],
         actor,
     )  # fmt: skip
-    transaction.on_commit(lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True)
+    transaction.on_commit(
+        lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True
+    )
 
 
 def _propose_later(matters: list[int]) -> None:

@@ -49,14 +49,21 @@ def mail_reminders() -> int:
     while count < 500:
         with transaction.atomic():
             rows = Reminder.objects.filter(mailed_at=None, read_at=None, at__gte=fresh).exclude(user__email="")
-            row = rows.select_for_update(skip_locked=True, of=("self",)).select_related("user", "case__petition").first()
+            row = (
+                rows.select_for_update(skip_locked=True, of=("self",)).select_related("user", "case__petition").first()
+            )
             if row is None:
                 return count
             Reminder.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
             with translation.override(row.user.language or settings.LANGUAGE_CODE):
                 number = row.case.petition.number if row.case else ""
                 link = f"{settings.SITE_URL}/cases/{row.case.uid}/" if row.case else settings.SITE_URL
-                send_mail(f"{row.get_kind_display()} {number}", f"{row.get_kind_display()}\n{number}\n{link}\n", None, [row.user.email])
+                send_mail(
+                    f"{row.get_kind_display()} {number}",
+                    f"{row.get_kind_display()}\n{number}\n{link}\n",
+                    None,
+                    [row.user.email],
+                )
         count += 1
     return count
 
@@ -68,12 +75,16 @@ def morning_digest() -> int:
     for user, lines in digests(today):
         key = f"digest:{today.isoformat()}"
         _row, made = Reminder.objects.get_or_create(
-            user=user, key=key, defaults={"kind": "soon", "at": timezone.now(), "read_at": timezone.now(), "mailed_at": timezone.now()}
+            user=user,
+            key=key,
+            defaults={"kind": "soon", "at": timezone.now(), "read_at": timezone.now(), "mailed_at": timezone.now()},
         )
         if not made:
             continue
         with translation.override(user.language or settings.LANGUAGE_CODE):
-            body = render_to_string("caseflow/digest.txt", {"lines": lines, "user": user, "today": today, "url": settings.SITE_URL})
+            body = render_to_string(
+                "caseflow/digest.txt", {"lines": lines, "user": user, "today": today, "url": settings.SITE_URL}
+            )
             send_mail(_("Your cases on %(day)s") % {"day": today.isoformat()}, body, None, [user.email])
         count += 1
     return count

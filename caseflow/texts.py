@@ -141,7 +141,7 @@ def refusal_text(refusal: Refusal) -> str:
 
 
 def article_text(article: Any) -> str:
-    """"Art. 23 ¶3", in Chinese 第23条第3款."""
+    """ "Art. 23 ¶3", in Chinese 第23条第3款."""
     text = _("Art. %(number)s") % {"number": article.number}
     if article.paragraph:
         text += _(" ¶%(paragraph)s") % {"paragraph": article.paragraph}

@@ -144,9 +144,8 @@ def refusal_of(state: CaseState, row: Row, facts: Mapping[str, Any] | None, by: 
     """Why `by` may not do the act now, or None. `facts` None: asked before any are typed, their guards wait."""
     if state.kind not in row.kinds or state.state not in row.sources:
         return Refusal("wrong_state", facts={"state": state.state})
-    if not by.is_import:
-        if (refusal := _person(state, row, by)) is not None:
-            return refusal
+    if not by.is_import and (refusal := _person(state, row, by)) is not None:
+        return refusal
     if state.confidential and not row.secret:
         return Refusal("confidential", art(30))
     given = facts or {}
@@ -195,9 +194,16 @@ def options(state: CaseState, by: By) -> Iterable[Option]:
         refusal = refusal_of(state, row, None, by)
         if refusal is None:
             yield Option(row, None)
-        elif refusal.code == "wrong_state":
-            if row.shown and state.kind in row.kinds and state.state in STATES[state.kind] and _person(state, row, by) is None:
-                yield Option(row, refusal)
-        elif refusal.code not in {"capability", "other_office", "no_sender", "only_system", "not_by_system"}:
-            if refusal.code not in g.QUIET:
-                yield Option(row, refusal)
+        elif _worth_telling(state, row, by, refusal):
+            yield Option(row, refusal)
+
+
+SOMEBODY_ELSES = frozenset({"capability", "other_office", "no_sender", "only_system", "not_by_system"})
+
+
+def _worth_telling(state: CaseState, row: Row, by: By, refusal: Refusal) -> bool:
+    """Blocked acts that the actor could do: the next ones of the way, and those whose guard tells her something."""
+    if refusal.code == "wrong_state":
+        mine = state.kind in row.kinds and _person(state, row, by) is None
+        return row.shown and mine and state.state in STATES[state.kind]
+    return refusal.code not in SOMEBODY_ELSES | g.QUIET

@@ -21,7 +21,9 @@ def right_database(app_configs, databases=None, **_) -> list[Error]:
         return []
     found = []
     if version < 170000:
-        found.append(Error("PostgreSQL 17 or later is needed.", hint=f"This server is {version // 10000}.", id="desk.E001"))
+        found.append(
+            Error("PostgreSQL 17 or later is needed.", hint=f"This server is {version // 10000}.", id="desk.E001")
+        )
     if encoding != "UTF8":
         found.append(Error("The database must be encoded in UTF-8.", hint=f"This one is {encoding}.", id="desk.E002"))
     return found

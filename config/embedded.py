@@ -97,12 +97,16 @@ class Postgres:
         for name in ("postgres", "nobody"):
             if name in known:
                 return known[name]
-        sys.exit("PostgreSQL refuses to run as root, and there is no user postgres or nobody: run this as an ordinary user.")
+        sys.exit(
+            "PostgreSQL refuses to run as root, and there is no user postgres or nobody: run this as an ordinary user."
+        )
 
     def _binaries_for(self, user: pwd.struct_passwd, package: Path) -> Path:
         if _reachable(package / "pginstall" / "bin", user):
             return package
-        version = next(package.parent.glob(f"{package.name}-*.dist-info")).name.removesuffix(".dist-info").split("-")[-1]
+        version = (
+            next(package.parent.glob(f"{package.name}-*.dist-info")).name.removesuffix(".dist-info").split("-")[-1]
+        )
         target = SHARED / f"bin-{version}-{os.uname().machine}"
         if not (target / ".complete").exists():
             target.mkdir(parents=True, exist_ok=True)

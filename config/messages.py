@@ -1,6 +1,6 @@
 """Translations without GNU gettext: one .po an area, merged into Django's one .mo; extraction by Babel and templatize.
 
-    python -m config.messages compile|extract|check
+python -m config.messages compile|extract|check
 """
 
 import re
@@ -43,13 +43,15 @@ def compile_all() -> int:
 
 def found() -> dict[tuple[str | None, str], tuple[str | None, str]]:
     """(context, msgid) -> (plural, first place) of all strings of the sources and templates."""
+    import io
+
     from babel.messages.extract import extract
     from django.utils.translation.template import templatize
 
-    import io
-
     strings: dict[tuple[str | None, str], tuple[str | None, str]] = {}
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True).stdout
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
+    ).stdout
     for name in files.splitlines():
         path = ROOT / name
         if not path.exists() or name.startswith(("tests/", "bench/", "templates/papers/")):
@@ -70,7 +72,12 @@ def found() -> dict[tuple[str | None, str], tuple[str | None, str]]:
 
 
 def catalogue() -> dict[tuple[str | None, str], polib.POEntry]:
-    return {(e.msgctxt, e.msgid): e for path in sorted(FOLDER.glob("*.po")) for e in polib.pofile(str(path)) if not e.obsolete}
+    return {
+        (e.msgctxt, e.msgid): e
+        for path in sorted(FOLDER.glob("*.po"))
+        for e in polib.pofile(str(path))
+        if not e.obsolete
+    }
 
 
 def extract_new() -> int:

@@ -1,6 +1,6 @@
 """What `make run`, `up`, `down` and `demo` do: servers, preparation, then web, worker and beat as children.
 
-    python -m config.supervisor run|up|down|demo|with-servers COMMAND...
+python -m config.supervisor run|up|down|demo|with-servers COMMAND...
 """
 
 import contextlib
@@ -157,7 +157,11 @@ def demo_lines() -> str:
     from caseflow.demo.people import DEMO_PASSWORD, demo_users
 
     rows = [f"    {username:<12}{role}" for username, role in demo_users()]
-    return "\n".join([*rows, f"  password of all: {DEMO_PASSWORD}"]) if rows else "  first administrator: .venv/bin/python manage.py setup"
+    return (
+        "\n".join([*rows, f"  password of all: {DEMO_PASSWORD}"])
+        if rows
+        else "  first administrator: .venv/bin/python manage.py setup"
+    )
 
 
 def run() -> None:

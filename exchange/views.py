@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +18,7 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 
 @api_view(["GET"])
+@permission_classes([AllowAny])  # the law is public; nothing is read but the calendar
 def deadlines(request: Request) -> Response:
     """The due days of a term from a day: `?term=C4&from=2026-09-18[&law=R22][&days=20][&exclude=A..B]`."""
     query = request.query_params

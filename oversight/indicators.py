@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,7 +102,7 @@ def received(scope: Scope, period: Period) -> QuerySet[Case]:
 
 
 def open_now(scope: Scope, period: Period) -> QuerySet[Case]:
-    return scope.cases().open()
+    return scope.cases().open().exclude(state__in=("passed_on", "passed_down"))  # counted where they are now
 
 
 def due_soon(scope: Scope, period: Period) -> QuerySet[Case]:
@@ -114,7 +114,9 @@ def late_now(scope: Scope, period: Period) -> QuerySet[Case]:
 
 
 def _clock(terms: tuple[str, ...], period: Period, **more: Any) -> Exists:
-    rows = Clock.objects.filter(case=OuterRef("pk"), term__in=terms, nominal_on__gte=period.first, nominal_on__lte=period.last)
+    rows = Clock.objects.filter(
+        case=OuterRef("pk"), term__in=terms, nominal_on__gte=period.first, nominal_on__lte=period.last
+    )
     return Exists(rows.filter(**more))
 
 

@@ -32,7 +32,8 @@ def headline(scope: Scope, period: Period) -> list[Cell]:
     """All figures, those of a period with the period before."""
     now = {"open", "due_soon", "late"}
     return [
-        Cell(i, i.compute(scope, period), None if i.code in now else i.compute(scope, period.before())) for i in INDICATORS
+        Cell(i, i.compute(scope, period), None if i.code in now else i.compute(scope, period.before()))
+        for i in INDICATORS
     ]
 
 
@@ -74,6 +75,10 @@ def by_month(scope: Scope, period: Period) -> list[Bar]:
     rows = BY_CODE["received"].of(scope, period).order_by().annotate(month=TruncMonth("petition__registered_at"))
     counts = {m.date().replace(day=1): n for m, n in rows.values_list("month").annotate(n=Count("pk"))}
     return [
-        Bar(p.first.strftime("%Y-%m"), counts.get(p.first.replace(day=1), 0), {"from": p.first.isoformat(), "to": p.last.isoformat()})
+        Bar(
+            p.first.strftime("%Y-%m"),
+            counts.get(p.first.replace(day=1), 0),
+            {"from": p.first.isoformat(), "to": p.last.isoformat()},
+        )
         for p in period.months()
     ]

@@ -42,7 +42,13 @@ def _asked(request: HttpRequest) -> tuple[Scope, Period, dict[str, str]]:
     topic = request.GET.get("topic", "")
     region = request.GET.get("region", "")[:80]
     scope = Scope(actor, today, offices, topic if topic.isdigit() else "", region)
-    keep = {"from": period.first.isoformat(), "to": period.last.isoformat(), "office": office, "topic": scope.topic, "region": region}
+    keep = {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "office": office,
+        "topic": scope.topic,
+        "region": region,
+    }
     return scope, period, {k: v for k, v in keep.items() if v}
 
 

@@ -39,7 +39,9 @@ class TreeChoice(forms.ModelChoiceField):
 
 
 class RegistrationForm(forms.Form):
-    channel = forms.ChoiceField(choices=Channel.choices, label=gettext_lazy("channel"), widget=forms.RadioSelect, initial="visit")
+    channel = forms.ChoiceField(
+        choices=Channel.choices, label=gettext_lazy("channel"), widget=forms.RadioSelect, initial="visit"
+    )
     purpose = forms.ChoiceField(
         choices=Purpose.choices, label=gettext_lazy("purpose"), widget=forms.RadioSelect, initial="claim",
         help_text=gettext_lazy("An accusation is confidential from the first save."),
@@ -50,7 +52,11 @@ class RegistrationForm(forms.Form):
     addressee = forms.CharField(label=gettext_lazy("addressee"), max_length=120, required=False)
     region = TreeChoice(Region.objects.none(), label=gettext_lazy("where the problem arose"), required=False)
     topic = TreeChoice(Topic.objects.none(), label=gettext_lazy("topic"), required=False)
-    summary = forms.CharField(label=gettext_lazy("summary"), max_length=300, help_text=gettext_lazy("One line that tells this matter from others."))
+    summary = forms.CharField(
+        label=gettext_lazy("summary"),
+        max_length=300,
+        help_text=gettext_lazy("One line that tells this matter from others."),
+    )
     text = forms.CharField(
         label=gettext_lazy("original text"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 9}),
         help_text=gettext_lazy("As written or told. It cannot be changed afterwards."),
@@ -58,7 +64,9 @@ class RegistrationForm(forms.Form):
     is_oral = forms.BooleanField(label=gettext_lazy("told, and written down here"), required=False)
     read_back = forms.BooleanField(label=gettext_lazy("read back to the petitioner and confirmed"), required=False)
     visitors = forms.IntegerField(
-        label=gettext_lazy("number of visitors"), required=False, validators=[MinValueValidator(1), MaxValueValidator(9999)]
+        label=gettext_lazy("number of visitors"),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(9999)],
     )
     concerned = forms.IntegerField(
         label=gettext_lazy("number of people concerned"), required=False,
@@ -93,10 +101,14 @@ class RegistrationForm(forms.Form):
 
 class PersonForm(forms.Form):
     kind = forms.ChoiceField(
-        choices=[c for c in PersonKind.choices if c[0] != PersonKind.ANONYMOUS], label=gettext_lazy("kind"), required=False
+        choices=[c for c in PersonKind.choices if c[0] != PersonKind.ANONYMOUS],
+        label=gettext_lazy("kind"),
+        required=False,
     )
     name = forms.CharField(label=gettext_lazy("name"), max_length=120, required=False)
-    id_kind = forms.ChoiceField(choices=[("", "—"), *IdKind.choices], label=gettext_lazy("kind of document"), required=False)
+    id_kind = forms.ChoiceField(
+        choices=[("", "—"), *IdKind.choices], label=gettext_lazy("kind of document"), required=False
+    )
     identity = forms.CharField(label=gettext_lazy("document number"), max_length=40, required=False,
                                widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
     phone = forms.CharField(label=gettext_lazy("telephone"), max_length=30, required=False)
@@ -145,10 +157,16 @@ class PersonForm(forms.Form):
 PersonFormSet = forms.formset_factory(PersonForm, extra=0, min_num=1, max_num=200, absolute_max=200)
 
 
-def registration_of(form: RegistrationForm, persons: list[Person], files: list[StoredFile], office_id: int, now: datetime) -> Registration:
+def registration_of(
+    form: RegistrationForm, persons: list[Person], files: list[StoredFile], office_id: int, now: datetime
+) -> Registration:
     """The checked forms as the service wants them. Today's receipt carries the present time."""
     d = form.cleaned_data
-    received = now if d["received_on"] == timezone.localdate(now) else timezone.make_aware(datetime.combine(d["received_on"], time.min))
+    received = (
+        now
+        if d["received_on"] == timezone.localdate(now)
+        else timezone.make_aware(datetime.combine(d["received_on"], time.min))
+    )
     topic: Topic | None = d["topic"]
     return Registration(
         office_id=office_id, channel=d["channel"], received_at=received, purpose=d["purpose"], text=d["text"],

@@ -104,7 +104,9 @@ class Petition(models.Model):
             models.Index(fields=["registered_at"], name="petition_registered"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_no"], name="petition_source_once", condition=~Q(external_no="")),
+            models.UniqueConstraint(
+                fields=["source", "external_no"], name="petition_source_once", condition=~Q(external_no="")
+            ),
             models.CheckConstraint(condition=Q(confidential=False) | Q(text="", summary=""), name="petition_sealed"),
         ]
         triggers = [
@@ -112,7 +114,16 @@ class Petition(models.Model):
                 name="keep_original",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "number", "office", "channel", "text", "sealed", "summary", "registered_at", "uid", "source", "external_no"
+                    "number",
+                    "office",
+                    "channel",
+                    "text",
+                    "sealed",
+                    "summary",
+                    "registered_at",
+                    "uid",
+                    "source",
+                    "external_no",
                 ),
             ),
             pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),
@@ -275,7 +286,9 @@ class Event(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
-    case_id = models.BigIntegerField(null=True, blank=True, db_index=True)  # caseflow is above: proven by the consistency check
+    case_id = models.BigIntegerField(
+        null=True, blank=True, db_index=True
+    )  # caseflow is above: proven by the consistency check
     petition = models.ForeignKey(Petition, models.PROTECT, null=True, blank=True)
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()

@@ -62,7 +62,6 @@ class PetitionQuerySet(models.QuerySet[Any]):
         plain = Q(confidential=False)
         return self.filter(Q(seen), plain if not actor.may(Capability.CONFIDENTIAL) else Q())
 
-
     def for_receipt(self, actor: "Actor") -> "PetitionQuerySet":
         """What the actor registered herself: she may hand out the receipt, whatever the class; nothing else of it."""
         return self.filter(registrar=actor.user_id, office=actor.office_id)

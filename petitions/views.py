@@ -105,7 +105,9 @@ def _post(request: HttpRequest) -> HttpResponse:
             form.add_error("is_joint", problem)
         else:
             given = registration_of(form, people, kept, request.actor.office_id, now)
-            petition = register(given, request.actor, now, key=f"{request.actor.user_id}:{form.cleaned_data['key']}"[:64])
+            petition = register(
+                given, request.actor, now, key=f"{request.actor.user_id}:{form.cleaned_data['key']}"[:64]
+            )
             drop_draft(request.actor.user_id, FORM, form.cleaned_data["key"])
             request.session[JUST] = [str(petition.uid), *request.session.get(JUST, [])][:20]
             messages.success(request, _("Registered as %(number)s.") % {"number": petition.number})
@@ -152,7 +154,13 @@ def drafts(request: HttpRequest) -> HttpResponse:
     rows = []
     for found in Draft.objects.visible_to(request.actor).filter(form=FORM):
         data = read_draft(found)
-        rows.append({"key": found.key, "changed_at": found.changed_at, "summary": data.get("summary") or data.get("text", "")[:60]})
+        rows.append(
+            {
+                "key": found.key,
+                "changed_at": found.changed_at,
+                "summary": data.get("summary") or data.get("text", "")[:60],
+            }
+        )
     return render(request, "petitions/drafts.html", {"rows": rows})
 
 
@@ -189,6 +197,6 @@ def attachment(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
     path = files.path_of(row.sha256)
     if not path.exists():
         raise Http404
-    response = FileResponse(open(path, "rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

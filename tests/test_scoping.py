@@ -48,8 +48,12 @@ def world(cast, files_root, time_machine) -> World:
     far = f.petition(cast, TODAY, "yuan", office_id=cast.offices["far_petition"].pk, region_id=cast.regions["far"].pk,
                      summary=f"{WORD}堵塞水渠", text=f"{WORD}原文")  # fmt: skip
     secret = f.petition(cast, TODAY, "mi", purpose="accusation", summary=SECRET_WORD, text=f"{SECRET_WORD}原文")
-    file = Attachment.objects.create(petition=own.petition, sha256="0" * 64, name="a.txt", content_type="text/plain", size=1, added_at=at(TODAY))
-    duty = Duty.objects.create(topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE)
+    file = Attachment.objects.create(
+        petition=own.petition, sha256="0" * 64, name="a.txt", content_type="text/plain", size=1, added_at=at(TODAY)
+    )
+    duty = Duty.objects.create(
+        topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE
+    )
     return World(cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty)
 
 
@@ -133,7 +137,7 @@ TABLE: dict[str, Row] = {
     "caseflow:query": Row(STAFF, public=True),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
-    "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01"),
+    "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
 }
 # 422: the page with an act that is not this actor's to do, which tells why; nothing is changed
 GOOD = {200, 302, 422}
@@ -179,7 +183,16 @@ def test_who_gets_what(world: World, who: str) -> None:
             assert answer.status_code in {403, 404, 405, 410} or row.public, (name, who, answer.status_code)
 
 
-UNSAFE = ("caseflow:act", "caseflow:duty_end", "posting_end", "people", "office", "caseflow:calendar", "caseflow:duties", "petitions:draft")
+UNSAFE = (
+    "caseflow:act",
+    "caseflow:duty_end",
+    "posting_end",
+    "people",
+    "office",
+    "caseflow:calendar",
+    "caseflow:duties",
+    "petitions:draft",
+)
 
 
 @pytest.mark.parametrize("who", EVERYONE)
@@ -195,7 +208,11 @@ def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: st
         url = reverse(name, args=TABLE[name].args(world))
         for method in ("post", "put", "patch", "delete"):
             data = {"version": before, "key": "k", "form": "duty", **f.OPINION}
-            answer = getattr(c, method)(url, data, content_type="application/json") if method != "post" else c.post(url, {"version": before, "key": "k", "form": "duty"})
+            answer = (
+                getattr(c, method)(url, data, content_type="application/json")
+                if method != "post"
+                else c.post(url, {"version": before, "key": "k", "form": "duty"})
+            )
             assert answer.status_code in {302, 403, 404, 405, 422}, (name, method, who, answer.status_code)
             assert answer.status_code != 302 or "/login/" in answer.headers["Location"], (name, who)
     world.own.refresh_from_db()
@@ -206,7 +223,15 @@ def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: st
     assert world.cast.postings["wai"].valid_until is None
 
 
-LISTS = ("caseflow:mine", "caseflow:cases", "caseflow:search", "caseflow:reminders", "petitions:drafts", "oversight:figures", "oversight:behind")
+LISTS = (
+    "caseflow:mine",
+    "caseflow:cases",
+    "caseflow:search",
+    "caseflow:reminders",
+    "petitions:drafts",
+    "oversight:figures",
+    "oversight:behind",
+)
 SEES_CANARY = frozenset({"yuan"}) | ABOVE
 
 
@@ -217,7 +242,13 @@ def test_the_canary_is_absent_from_every_list_search_and_count(world: World, who
         row = TABLE[name]
         for query in (row.query, f"?q={world.canary.petition.number}", "?open=0&sort=number", f"?q={SECRET_WORD}"):
             answer = c.get(reverse(name, args=row.args(world)) + query, follow=True)
-            body = answer.content.decode().replace(f'value="{WORD}"', "").replace(f"“{WORD}”", "").replace(f"“{SECRET_WORD}”", "").replace(f'value="{SECRET_WORD}"', "")
+            body = (
+                answer.content.decode()
+                .replace(f'value="{WORD}"', "")
+                .replace(f"“{WORD}”", "")
+                .replace(f"“{SECRET_WORD}”", "")
+                .replace(f'value="{SECRET_WORD}"', "")
+            )
             if who not in SEES_CANARY:
                 assert WORD not in body, (name, query, who)
                 assert f">{world.canary.petition.number}<" not in body, (name, query, who)

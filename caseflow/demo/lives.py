@@ -62,7 +62,10 @@ def make_lives(world: World, count: int = LETTERS) -> int:
     """Register `count` petitions and drive each to a state; returns how many. Deterministic for a day."""
     rng = random.Random(SEED)
     towns = [r for r in world.regions.values() if r.level == 4]
-    ages = sorted((int(rng.triangular(0, 210, 30)) if rng.random() < 0.6 else rng.randrange(16) for _n in range(count)), reverse=True)
+    ages = sorted(
+        (int(rng.triangular(0, 210, 30)) if rng.random() < 0.6 else rng.randrange(16) for _n in range(count)),
+        reverse=True,
+    )
     for age in ages:
         with transaction.atomic():
             _one(world, rng, world.today - timedelta(days=age), rng.choice(towns))
@@ -74,7 +77,13 @@ def _one(world: World, rng: random.Random, day: date, place: Region) -> None:
         _accusation(world, rng, day, place)
         return
     story = rng.choice(STORIES)
-    words = {"court": rng.choice(COURTS), "village": rng.choice(VILLAGES), "road": rng.choice(ROADS), "n": rng.randrange(3, 19), "m": rng.randrange(2, 9)}
+    words = {
+        "court": rng.choice(COURTS),
+        "village": rng.choice(VILLAGES),
+        "road": rng.choice(ROADS),
+        "n": rng.randrange(3, 19),
+        "m": rng.randrange(2, 9),
+    }
     office = _desk(world, place, rng)
     letter = _register(world, rng, day, place, office, story, words)
     steps = _way(world, rng, letter, story, words)
@@ -84,17 +93,26 @@ def _one(world: World, rng: random.Random, day: date, place: Region) -> None:
 
 def _desk(world: World, place: Region, rng: random.Random) -> Office:
     """The city's desk, or that of the district."""
-    district = {"临江区": "LJXF", "东湖区": "DHXF", "青山县": "QSXF", "远安县": "YAXF"}[place.parent.name if place.parent else ""]
+    district = {"临江区": "LJXF", "东湖区": "DHXF", "青山县": "QSXF", "远安县": "YAXF"}[
+        place.parent.name if place.parent else ""
+    ]
     return world.offices["YZXF" if rng.random() < 0.6 else district]
 
 
 def _person(rng: random.Random, place: Region) -> Person:
     name = rng.choice(SURNAMES) + rng.choice(GIVEN)
     phone = f"199{rng.randrange(10**7, 10**8)}"
-    return Person(name=name, sex=rng.choice("mf"), phone=phone, address=f"{place.name}{rng.choice(ROADS)}{rng.randrange(1, 200)}号")
+    return Person(
+        name=name,
+        sex=rng.choice("mf"),
+        phone=phone,
+        address=f"{place.name}{rng.choice(ROADS)}{rng.randrange(1, 200)}号",
+    )
 
 
-def _register(world: World, rng: random.Random, day: date, place: Region, office: Office, story: Story, words: dict[str, object]) -> Petition:
+def _register(
+    world: World, rng: random.Random, day: date, place: Region, office: Office, story: Story, words: dict[str, object]
+) -> Petition:
     at = moment(day, rng)
     channel = rng.choice(CHANNELS)
     persons = tuple(_person(rng, place) for _n in range(rng.choice((1, 1, 1, 1, 2, 3))))
@@ -135,7 +153,9 @@ class _Walk:
         return perform(case, act, actor, at, expected_version=None, key="", **facts)
 
     def case(self, kind: str) -> Case:
-        return Case.objects.select_related("office", "matter").filter(petition=self.petition, kind=kind).order_by("-pk")[0]
+        return (
+            Case.objects.select_related("office", "matter").filter(petition=self.petition, kind=kind).order_by("-pk")[0]
+        )
 
 
 def _way(world: World, rng: random.Random, petition: Petition, story: Story, words: dict[str, object]) -> Iterator[str]:
@@ -152,10 +172,21 @@ def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
     if rng.random() < 0.02 or not walk.later(0, 9 if rng.random() < 0.95 else 20):
         return
     found = route_of(desk.matter, walk.day)
-    target = Office.objects.get(pk=found.office) if found.office else rng.choice([o for o in world.offices.values() if o.kind == "department"])
+    target = (
+        Office.objects.get(pk=found.office)
+        if found.office
+        else rng.choice([o for o in world.offices.values() if o.kind == "department"])
+    )
     reason = found.basis or "职责目录未列明，按问题属地和主管单位转送"
     if rng.random() < 0.25:
-        walk.do(desk, "assign", "petition_officer", target=target.pk, reason=reason, report_due_on=walk.day + timedelta(days=50))
+        walk.do(
+            desk,
+            "assign",
+            "petition_officer",
+            target=target.pk,
+            reason=reason,
+            report_due_on=walk.day + timedelta(days=50),
+        )
     else:
         walk.do(desk, "forward", "petition_officer", target=target.pk, reason=reason)
     yield "passed on"
@@ -171,7 +202,9 @@ def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
         return
     walk.do(case, "investigate", "officer", text="到现场核实情况，听取信访人陈述，调取有关材料。")
     if rng.random() < 0.1:
-        case = walk.do(case, "ask_extension", "officer", days=rng.choice((15, 20, 30)), reason="情况复杂，需委托专业机构鉴定。")
+        case = walk.do(
+            case, "ask_extension", "officer", days=rng.choice((15, 20, 30)), reason="情况复杂，需委托专业机构鉴定。"
+        )
         if walk.later(1, 3) and rng.random() < 0.8:
             case = walk.do(case, "extend", "head", days=case.extension_asked, reason="同意延期。")
     if rng.random() < 0.04 or not walk.later(3, 25 if rng.random() < 0.85 else 60):
@@ -188,7 +221,13 @@ def _objection(walk: _Walk, case: Case, desk: Case) -> Iterator[str]:
         yield act
         if act == "confirm_objection" and walk.later(1, 4):
             government = walk.world.offices["YZZF"]
-            walk.do(walk.case("desk"), "forward", "petition_officer", target=government.pk, reason="退回后按属地转送本级人民政府研究办理")
+            walk.do(
+                walk.case("desk"),
+                "forward",
+                "petition_officer",
+                target=government.pk,
+                reason="退回后按属地转送本级人民政府研究办理",
+            )
             yield "forwarded again"
 
 
@@ -213,7 +252,14 @@ def _answer(walk: _Walk, case: Case, story: Story, words: dict[str, object]) -> 
         return
     for service in Service.objects.filter(notice__case=case, received_on=None, sent_on__isnull=False):
         if rng.random() < 0.9:
-            case = walk.do(case, "record_receipt", "officer", petitioner=service.petitioner_id, received_on=walk.day, note="挂号信回执")
+            case = walk.do(
+                case,
+                "record_receipt",
+                "officer",
+                petitioner=service.petitioner_id,
+                received_on=walk.day,
+                note="挂号信回执",
+            )
     if case.clocks.filter(term="C5", stopped_on=None).exists() and walk.later(1, 4):
         case = walk.do(case, "report_back", "officer", text="处理意见已落实，信访人表示理解。", view="同意")
     if case.state == "served" and walk.later(3, 20):

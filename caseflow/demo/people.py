@@ -24,7 +24,9 @@ def make_people(offices: dict[str, Office], since: date) -> None:
     for username, (name, postings) in PEOPLE.items():
         user = User.objects.filter(username=username).first()
         if user is None:
-            user = User.objects.create_user(username, DEMO_PASSWORD, name=name, is_demo=True, email=f"{username}@example.org")
+            user = User.objects.create_user(
+                username, DEMO_PASSWORD, name=name, is_demo=True, email=f"{username}@example.org"
+            )
         for office, role in postings:
             Posting.objects.get_or_create(user=user, office=offices[office], role=role, defaults={"valid_from": since})
 

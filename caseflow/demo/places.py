@@ -76,7 +76,14 @@ def make_places() -> tuple[dict[str, Region], dict[str, Office]]:
     for name, (code, level, parent, english) in REGIONS.items():
         above = regions.get(parent or "")
         regions[name], _made = Region.objects.get_or_create(
-            code=code, defaults={"name": name, "name_en": english, "level": level, "parent": above, "path": region_path(code, above)}
+            code=code,
+            defaults={
+                "name": name,
+                "name_en": english,
+                "level": level,
+                "parent": above,
+                "path": region_path(code, above),
+            },
         )
     offices: dict[str, Office] = {}
     for code, (name, kind, region, superior, english) in OFFICES.items():
@@ -92,7 +99,11 @@ def make_places() -> tuple[dict[str, Region], dict[str, Office]]:
         for code in codes:
             office = offices[code]
             Duty.objects.get_or_create(
-                topic=topics[name], level=office.region.level, office=office, valid_from=SINCE, defaults={"basis": basis}
+                topic=topics[name],
+                level=office.region.level,
+                office=office,
+                valid_from=SINCE,
+                defaults={"basis": basis},
             )
     return regions, offices
 
@@ -100,21 +111,36 @@ def make_places() -> tuple[dict[str, Region], dict[str, Office]]:
 def make_import_places() -> None:
     """西地省, A市 with its districts A1-A9 and the other cities that the messages name, each with a petition office."""
     province, _made = Region.objects.get_or_create(
-        code="960000000000", defaults={"name": "西地省", "name_en": "Xidi Province", "level": 1, "path": "960000000000/"}
+        code="960000000000",
+        defaults={"name": "西地省", "name_en": "Xidi Province", "level": 1, "path": "960000000000/"},
     )
     rows: list[tuple[str, str, int, Region]] = []
     cities = {}
     for n, letter in enumerate("ABCDEFGHIJKLM", start=1):
         code = f"96{n:02d}00000000"
         cities[letter], _made = Region.objects.get_or_create(
-            code=code, defaults={"name": f"{letter}市", "name_en": f"City {letter}", "level": 2, "parent": province, "path": region_path(code, province)}
+            code=code,
+            defaults={
+                "name": f"{letter}市",
+                "name_en": f"City {letter}",
+                "level": 2,
+                "parent": province,
+                "path": region_path(code, province),
+            },
         )
         for k in range(1, 10):
             kind = "县" if letter in "GHIJKLM" else "区"
             rows.append((f"96{n:02d}{k:02d}000000", f"{letter}{k}{kind}", 3, cities[letter]))
     for code, name, level, parent in rows:
         Region.objects.get_or_create(
-            code=code, defaults={"name": name, "name_en": name, "level": level, "parent": parent, "path": region_path(code, parent)}
+            code=code,
+            defaults={
+                "name": name,
+                "name_en": name,
+                "level": level,
+                "parent": parent,
+                "path": region_path(code, parent),
+            },
         )
     Office.objects.get_or_create(
         code="AXF",

@@ -45,7 +45,9 @@ class Report:
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> str:
-        return json.dumps({k: getattr(self, k) for k in ("rows", "registered", "answered", "skipped", "rejected")}, ensure_ascii=False)
+        return json.dumps(
+            {k: getattr(self, k) for k in ("rows", "registered", "answered", "skipped", "rejected")}, ensure_ascii=False
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class BadRow(ValueError):
 
 def import_actor(office: Office, day: date) -> Actor:
     """The import acts as nobody: allowed every step of the plan, reminding and mailing no one."""
-    return Actor(user_id=None, office_id=office.pk, role="import", day=day, office_kind=office.kind, region_id=office.region_id)
+    return Actor(
+        user_id=None, office_id=office.pk, role="import", day=day, office_kind=office.kind, region_id=office.region_id
+    )
 
 
 def import_file(path: Path, office: Office, now: datetime, *, dry_run: bool = False, source: str = "") -> Report:
@@ -83,7 +87,9 @@ def import_file(path: Path, office: Office, now: datetime, *, dry_run: bool = Fa
     if not dry_run:
         remember(columns, mapping)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        run = ImportRun.objects.create(office=office, source=source, file_sha256=digest, mapping=mapping, started_at=now)
+        run = ImportRun.objects.create(
+            office=office, source=source, file_sha256=digest, mapping=mapping, started_at=now
+        )
     report, actor = Report(), import_actor(office, timezone.localtime(now).date())
     known = _Known(source)
     for batch in _batches(rows):
@@ -212,7 +218,11 @@ def _letter(line: int, cells: Mapping[str, Any], office: Office, source: str, no
         raise BadRow(f"the text has {len(text)} characters, more than {TEXT_LIMIT}")
     received = _instant(cells.get("received_at"), "time of the message", now, time.min)
     reply = text_of(cells.get("reply"))
-    replied = _instant(cells.get("replied_at"), "time of the reply", now, time(23, 59, 59)) if reply or text_of(cells.get("replied_at")) else None
+    replied = (
+        _instant(cells.get("replied_at"), "time of the reply", now, time(23, 59, 59))
+        if reply or text_of(cells.get("replied_at"))
+        else None
+    )
     if replied and not reply:
         raise BadRow("a time of the reply without a reply")
     if replied and replied < received:
@@ -302,7 +312,12 @@ def _write_batch(letters: Sequence[Letter], actor: Actor, now: datetime, report:
     report.registered += len(letters)
     report.answered += sum(1 for x in letters if x.replied_at)
     report.lines += [
-        {"line": x.line, "result": "answered" if x.replied_at else "registered", "number": p.number, "external": x.registration.external_no}
+        {
+            "line": x.line,
+            "result": "answered" if x.replied_at else "registered",
+            "number": p.number,
+            "external": x.registration.external_no,
+        }
         for p, x in zip(petitions, letters, strict=True)
     ]
 

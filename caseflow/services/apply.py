@@ -85,7 +85,7 @@ def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, 
             )  # fmt: skip
             pairs.append((change, new, case))
     Case.objects.bulk_create([case for _c, _n, case in pairs])
-    for change, new, case in pairs:
+    for change, _new, case in pairs:
         done.opened.append(case)
         cases[case.pk] = case
         when[case.pk] = when[change.case]
@@ -103,7 +103,9 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
     )  # fmt: skip
 
 
-def _write_clocks(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]) -> None:
+def _write_clocks(
+    flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]
+) -> None:
     stops = {stop.id: stop for change in flat for stop in change.stops}
     moves = {move.id: move for change in flat for move in change.moves}
     by_term = {(c.case, term) for c in flat for term in c.fields.get("stop_terms", ())}
@@ -160,7 +162,9 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
         )  # fmt: skip
     Opinion.objects.bulk_create(rows)
     OpinionItem.objects.bulk_create(
-        OpinionItem(opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", ""))
+        OpinionItem(
+            opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", "")
+        )
         for change, row in zip(drafts, rows, strict=True)
         for n, i in enumerate((change.opinion or {})["items"], start=1)
     )
@@ -200,7 +204,9 @@ def _write_services(flat: Sequence[Change], issued: dict[int, Any]) -> None:
         )
     for case, s in received:
         values = {k: v for k, v in s.items() if k != "petitioner"}
-        rows = Service.objects.filter(notice__case=case, petitioner=s["petitioner"], received_on=None, sent_on__isnull=False)
+        rows = Service.objects.filter(
+            notice__case=case, petitioner=s["petitioner"], received_on=None, sent_on__isnull=False
+        )
         rows.update(**values)
 
 
@@ -229,7 +235,9 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
     )
 
 
-def _write_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, datetime], opened: Sequence[Case]) -> None:
+def _write_cases(
+    flat: Sequence[Change], cases: dict[int, Case], when: dict[int, datetime], opened: Sequence[Case]
+) -> None:
     touched = {change.case: cases[change.case] for change in flat}
     for change in flat:
         case, at = cases[change.case], when[change.case]
@@ -285,7 +293,9 @@ def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequenc
         for new, child in opened[id(change)]:
             told = {"kind": new.kind, "to": new.state, "via": new.via, "office": new.office}
             lines.append(
-                EventLine(matters[child.matter_id], "open", when[child.pk], told, child.pk, child.petition_id, new.office)
+                EventLine(
+                    matters[child.matter_id], "open", when[child.pk], told, child.pk, child.petition_id, new.office
+                )
             )
     record_events(lines, actor)
 
@@ -293,7 +303,7 @@ def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequenc
 def _follow_up(done: Applied, when: dict[int, datetime]) -> None:
     """What follows by itself, as the desk's own acts, until nothing more does."""
     ended = [c for c in done.changes if c.final]
-    closing = [c for c in _senders_done(ended, done.cases) + _served_out(done.changes, done.cases)]
+    closing = list(_senders_done(ended, done.cases) + _served_out(done.changes, done.cases))
     if closing:
         at = {c.case: when.get(c.case) or max(when.values()) for c in closing}
         day = max(at.values())

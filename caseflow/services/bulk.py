@@ -38,7 +38,9 @@ def perform_many(wave: Sequence[Step], actor: Actor) -> Applied:
         case = cases[step.case]
         calendar = calendar_for_region(case.office.region_id)
         ready = prepare.facts_for(step.act, case, states[step.case], dict(step.facts), actor, step.at, calendar)
-        changes.append(plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), calendar))
+        changes.append(
+            plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), calendar)
+        )
         after.append((ready.after, case))
     done = apply(changes, cases, actor, {s.case: s.at for s in wave})
     for write, case in after:

@@ -58,7 +58,11 @@ def parse_notice(text: str, year: int) -> list[DayRow]:
         except (ValueError, IndexError, KeyError):
             errors.append((number, "format"))
             continue
-        if end < start or (end - start).days > 20 or not all(d.year == year or (d.year == year - 1 and d.month == 12) for d in (start, end)):
+        if (
+            end < start
+            or (end - start).days > 20
+            or not all(d.year == year or (d.year == year - 1 and d.month == 12) for d in (start, end))
+        ):
             errors.append((number, "day"))
             continue
         for ordinal in range(start.toordinal(), end.toordinal() + 1):
@@ -121,10 +125,19 @@ def apply_notice(year: int, rows: Sequence[DayRow], source: str, actor: Actor, a
         days = due(terms_of(clock.law)[clock.term], clock.started_on, calendar_here, extension=clock.extension)
         clock.nominal_on, clock.due_on, clock.provisional = days.nominal, days.legal, days.provisional
         clock.calendar_version = calendar_here.version
-        facts = {"term": clock.term, "old_due_on": move.old.isoformat(), "new_due_on": days.legal.isoformat(), "note": source}
-        lines.append(EventLine(clock.case.matter, "calendar", at, facts, clock.case_id, clock.case.petition_id, actor.office_id))
+        facts = {
+            "term": clock.term,
+            "old_due_on": move.old.isoformat(),
+            "new_due_on": days.legal.isoformat(),
+            "note": source,
+        }
+        lines.append(
+            EventLine(clock.case.matter, "calendar", at, facts, clock.case_id, clock.case.petition_id, actor.office_id)
+        )
         cases[clock.case_id] = clock.case
-    Clock.objects.bulk_update([m.clock for m in found if not m.kept], ["nominal_on", "due_on", "provisional", "calendar_version"])
+    Clock.objects.bulk_update(
+        [m.clock for m in found if not m.kept], ["nominal_on", "due_on", "provisional", "calendar_version"]
+    )
     Clock.objects.running().filter(provisional=True, due_on__lte=calendar.horizon).update(provisional=False)
     refresh_due(cases)
     Case.objects.bulk_update(cases.values(), ["due_on"])

@@ -25,7 +25,12 @@ def digests(today: date) -> Iterator[tuple[User, list[DigestLine]]]:
         users.setdefault(posting.user_id, (posting.user, []))[1].append(posting)
     offices = {p.office_id: p.office for _u, some in users.values() for p in some}
     due: dict[int, list[Case]] = defaultdict(list)
-    for case in Case.objects.open().filter(office__in=offices, due_on__lte=today + timedelta(days=30)).select_related("petition", "matter").order_by("due_on"):
+    for case in (
+        Case.objects.open()
+        .filter(office__in=offices, due_on__lte=today + timedelta(days=30))
+        .select_related("petition", "matter")
+        .order_by("due_on")
+    ):
         if case.due_on and case.due_on <= today + timedelta(days=offices[case.office_id].soon_days):
             due[case.office_id].append(case)
     for user, postings in users.values():

@@ -28,7 +28,11 @@ def add_duty(topic: Topic, level: int, office: Office, basis: str, valid_from: d
     same.update(valid_until=valid_from - timedelta(days=1))
     version = (Duty.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     duty, _made = Duty.objects.update_or_create(
-        topic=topic, level=level, office=office, valid_from=valid_from, defaults={"basis": basis, "version": version, "valid_until": None}
+        topic=topic,
+        level=level,
+        office=office,
+        valid_from=valid_from,
+        defaults={"basis": basis, "version": version, "valid_until": None},
     )
     return duty
 

@@ -21,7 +21,9 @@ from petitions.services.register import take_numbers
 ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
 
 
-def issue(flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: dict[int, datetime]) -> dict[int, list[Notice]]:
+def issue(
+    flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: dict[int, datetime]
+) -> dict[int, list[Notice]]:
     """Issue the papers of the changes; returns them by case id. Numbers are gap-free per office, year and kind."""
     wanted = [(change, paper) for change in flat for paper in change.papers]
     if not wanted:
@@ -37,7 +39,9 @@ def issue(flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: di
     for key in sorted(counts):
         first[key] = take_numbers(offices[key[0]], key[1], f"paper_{key[2]}", counts[key])
     rows = [
-        _notice(cases[change.case], paper.kind, dict(paper.facts), key[1], first[key] + offset, actor, when[change.case])
+        _notice(
+            cases[change.case], paper.kind, dict(paper.facts), key[1], first[key] + offset, actor, when[change.case]
+        )
         for (change, paper), (key, offset) in zip(wanted, keys, strict=True)
     ]
     Notice.objects.bulk_create(rows)
@@ -53,7 +57,9 @@ def answers_of(case_ids: set[int]) -> dict[int, Notice]:
     return {row.case_id: row for row in rows}
 
 
-def _notice(case: Case, kind: str, facts: dict[str, Any], year: int, sequence: int, actor: Actor, at: datetime) -> Notice:
+def _notice(
+    case: Case, kind: str, facts: dict[str, Any], year: int, sequence: int, actor: Actor, at: datetime
+) -> Notice:
     label = PaperKind(kind).label
     with translation.override("zh-hans"):
         title = str(label)

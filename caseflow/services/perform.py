@@ -43,7 +43,9 @@ def perform(case: Case | int, act: str, actor: Actor, at: datetime, *, expected_
         if key and DoneKey.objects.filter(key=_key(key, actor)).exists():
             return row
         if expected_version is not None and row.version != expected_version:
-            raise Conflict(row, list(Event.objects.filter(case_id=pk).order_by("-seq")[: row.version - expected_version]))
+            raise Conflict(
+                row, list(Event.objects.filter(case_id=pk).order_by("-seq")[: row.version - expected_version])
+            )
         done = _do(row, act, actor, at, facts)
         if key:
             DoneKey.objects.create(key=_key(key, actor), case=row, act=act, at=at)

@@ -53,7 +53,9 @@ class Ask:
         return timezone.localtime(self.at).date()
 
 
-def facts_for(act: str, case: Case, state: CaseState, facts: Facts, actor: Actor, at: datetime, calendar: Calendar) -> Ready:
+def facts_for(
+    act: str, case: Case, state: CaseState, facts: Facts, actor: Actor, at: datetime, calendar: Calendar
+) -> Ready:
     """The facts of `act` for `plan`; raises `Refused` where a named row is not there or not in the actor's sight."""
     prepare = PREPARE.get(act)
     return prepare(Ask(act, case, state, actor, at, calendar), facts) if prepare else Ready(facts)

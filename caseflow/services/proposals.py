@@ -20,7 +20,17 @@ from petitions.models import Extract, Matter, Topic
 def _duties(stamp: tuple[int, int]) -> tuple[DutyRow, ...]:
     rows = Duty.objects.select_related("topic", "office__region")
     return tuple(
-        DutyRow(d.pk, d.topic.code, d.level, d.office_id, d.office.region.code, d.basis, d.valid_from, d.valid_until, d.version)
+        DutyRow(
+            d.pk,
+            d.topic.code,
+            d.level,
+            d.office_id,
+            d.office.region.code,
+            d.basis,
+            d.valid_from,
+            d.valid_until,
+            d.version,
+        )
         for d in rows
     )
 
@@ -28,12 +38,16 @@ def _duties(stamp: tuple[int, int]) -> tuple[DutyRow, ...]:
 def duty_rows() -> tuple[DutyRow, ...]:
     """All duties as the routing wants them, read anew when one was added or ended."""
     found = Duty.objects.aggregate(last=Max("pk"), version=Max("version"))
-    return _duties((found["last"] or 0, (found["version"] or 0) * 100_000 + Duty.objects.exclude(valid_until=None).count()))
+    return _duties(
+        (found["last"] or 0, (found["version"] or 0) * 100_000 + Duty.objects.exclude(valid_until=None).count())
+    )
 
 
 def office_rows(day: date) -> Mapping[int, OfficeRow]:
     return {
-        o.pk: OfficeRow(o.pk, o.kind, o.region.code, o.region.level, o.valid_until is None or o.valid_until >= day, o.successor_id)
+        o.pk: OfficeRow(
+            o.pk, o.kind, o.region.code, o.region.level, o.valid_until is None or o.valid_until >= day, o.successor_id
+        )
         for o in Office.objects.select_related("region")
     }
 
@@ -57,7 +71,9 @@ def region_line(region: Region | None) -> tuple[tuple[str, int], ...]:
 
 def route_of(matter: Matter, day: date) -> Route:
     """The proposed office of a matter, with its explanation."""
-    facts = Facts(topic_line(matter.topic), region_line(matter.region), day, "B" if matter.confidential else matter.klass)
+    facts = Facts(
+        topic_line(matter.topic), region_line(matter.region), day, "B" if matter.confidential else matter.klass
+    )
     return route(facts, duty_rows(), office_rows(day))
 
 
@@ -98,7 +114,9 @@ def same_matter(case: Case, actor: Actor, *, limit: int = 5) -> list[tuple[Matte
     by_person = near.filter(petition__petitioners__identity_hash__in=hashes) | near.filter(
         petition__petitioners__phone_hash__in=hashes
     )
-    by_topic = near.filter(matter__region=matter.region, matter__topic=matter.topic) if matter.region_id else near.none()
+    by_topic = (
+        near.filter(matter__region=matter.region, matter__topic=matter.topic) if matter.region_id else near.none()
+    )
     pool: dict[int, Case] = {}
     for rows in (by_person.distinct() if hashes else near.none(), by_topic):
         for other in rows.select_related("matter", "petition", "office").order_by("-pk")[:60]:

@@ -32,7 +32,9 @@ def progress_of(number: str, code: str) -> Progress | None:
     if petition.confidential:
         return Progress(number, petition.received_at, _("Received and registered; it is being looked after."),
                         str(petition.office), petition.office.phone, None)  # fmt: skip
-    rows = Case.objects.filter(matter__extracts__petition=petition, matter__extracts__until=None).select_related("office")
+    rows = Case.objects.filter(matter__extracts__petition=petition, matter__extracts__until=None).select_related(
+        "office"
+    )
     case = rows.order_by("closed_at", "-pk").first() or Case.objects.filter(petition=petition).order_by("-pk").first()
     case = rows.filter(closed_at=None).order_by("-pk").first() or case
     words = {

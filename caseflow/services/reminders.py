@@ -87,7 +87,11 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
         needs = {line.capability}
         if line.case.matter.confidential and line.kind != ReminderKind.CONFIDENTIAL:
             needs.add(Capability.CONFIDENTIAL)
-        users = {u for u, office, role in postings if office == line.office_id and needs <= CAPABILITIES.get(role, frozenset())}
+        users = {
+            u
+            for u, office, role in postings
+            if office == line.office_id and needs <= CAPABILITIES.get(role, frozenset())
+        }
         if line.handler_id in users:
             users = {line.handler_id}
         rows += [

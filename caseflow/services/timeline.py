@@ -34,7 +34,14 @@ def lines(case: Case, actor: Actor, *, limit: int = 200) -> list[Line]:
     ids = {e.office_id for e in events} | {f.get("target") or f.get("office") for f in opened}
     names = {o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i])}
     return [
-        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), e.actor_name, names.get(e.office_id or 0, ""), e.is_backdated)
+        Line(
+            e.at,
+            act_name(e.kind),
+            sentence(e.kind, f, names),
+            e.actor_name,
+            names.get(e.office_id or 0, ""),
+            e.is_backdated,
+        )
         for e, f in zip(events, opened, strict=True)
     ]
 
@@ -93,6 +100,8 @@ def steps(case: Case) -> list[dict[str, str]]:
     if case.kind == "desk":
         order, labels = ["registered", "passed_on", "closed"], [_("Registered"), _("Passed on"), _("Closed")]
     here = order.index(case.state) if case.state in order else None
+    if case.state in {"objected", "passed_down"}:  # still where it was received; the badge tells the rest
+        here = 0
     days = {"received": case.received_on, "registered": case.received_on, "accepted": case.accepted_on}
     found = []
     for n, (state, label) in enumerate(zip(order, labels, strict=True)):

@@ -57,7 +57,10 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "papers": Notice.objects.visible_to(actor).filter(case__matter=found.matter_id).select_related("office"),
         "files": Attachment.objects.visible_to(actor).filter(petition=found.petition_id),
         "opinion": found.opinions.order_by("-draft_no").first(),
-        "related": Case.objects.visible_to(actor).filter(matter=found.matter_id).exclude(pk=found.pk).select_related("office"),
+        "related": Case.objects.visible_to(actor)
+        .filter(matter=found.matter_id)
+        .exclude(pk=found.pk)
+        .select_related("office"),
         "candidates": same_matter(found, actor) if found.state in {"registered", "received"} else [],
         "route": _route(found) if found.state == "registered" else None,
         "soon_days": soon_days_of(found.office_id),
@@ -77,7 +80,11 @@ def _person(person: Any, actor: Actor, case: Case) -> dict[str, Any]:
 def _route(case: Case) -> dict[str, Any]:
     found = route_of(case.matter, timezone.localdate())
     office = Office.objects.filter(pk=found.office).first() if found.office else None
-    principles = {"in_charge": _("whoever is in charge is responsible"), "territorial": _("by territory"), "level": _("by level")}
+    principles = {
+        "in_charge": _("whoever is in charge is responsible"),
+        "territorial": _("by territory"),
+        "level": _("by level"),
+    }
     codes = {s.code for s in found.steps}
     gap = (
         _("No place is known yet.") if "no_place" in codes else
@@ -107,7 +114,9 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
 def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> HttpResponse | None:
     data = form.cleaned_data
     try:
-        done = perform(found, act, request.actor, timezone.now(), expected_version=data["version"], key=data["key"], **form.facts())
+        done = perform(
+            found, act, request.actor, timezone.now(), expected_version=data["version"], key=data["key"], **form.facts()
+        )
     except Refused as refused:
         form.add_error(None, refusal_text(refused.refusal))
         return None
@@ -115,7 +124,13 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
         lines = "; ".join(f"{e.actor_name}: {act_name(e.kind)}" for e in conflict.events)
         form.data = form.data.copy()
         form.data["version"] = str(conflict.case.version)
-        form.add_error(None, _("Somebody acted on this case in between (%(lines)s). What you typed is kept: look at it, then send it again.") % {"lines": lines})
+        form.add_error(
+            None,
+            _(
+                "Somebody acted on this case in between (%(lines)s). What you typed is kept: look at it, then send it again."
+            )
+            % {"lines": lines},
+        )
         return None
     messages.success(request, _("Done: %(act)s.") % {"act": act_name(act)})
     visible = Case.objects.visible_to(request.actor).filter(pk=done.pk).exists()
@@ -125,7 +140,13 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
 def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> dict[str, Any]:
     row = ROWS[act]
     option = next((o for o in options_of(found, request.actor, timezone.now()) if o.row.act == act), None)
-    refusal = _("This act is not possible now.") if option is None else refusal_text(option.refusal) if option.refusal else None
+    refusal = (
+        _("This act is not possible now.")
+        if option is None
+        else refusal_text(option.refusal)
+        if option.refusal
+        else None
+    )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found)}  # fmt: skip
@@ -149,7 +170,9 @@ def _effect(row: Row, case: Case) -> dict[str, Any]:
 def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A paper as issued, with its hash."""
     found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("case", "office"), uid=uid)
-    return render(request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")})
+    return render(
+        request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")}
+    )
 
 
 @login_required

@@ -60,7 +60,11 @@ def tiles(rows: CaseQuerySet, actor: Actor, soon: int) -> list[dict[str, Any]]:
 def _row(case: Case, actor: Actor) -> dict[str, Any]:
     act, need = NEXT.get(case.state, ("", ""))
     own = case.office_id == actor.office_id or act == "confirm_objection"
-    url = reverse("caseflow:act", args=[case.uid, act]) if act and own and actor.may(need) and not case.matter.confidential else ""
+    url = (
+        reverse("caseflow:act", args=[case.uid, act])
+        if act and own and actor.may(need) and not case.matter.confidential
+        else ""
+    )
     return {"case": case, "act": act, "url": url}
 
 
@@ -70,7 +74,14 @@ def _render(request: HttpRequest, rows: CaseQuerySet, template: str, **more: Any
     shown = tiles(rows, actor, soon)
     lamp = request.GET.get("lamp", "")
     page = Paginator(lamp_filter(rows, lamp, actor, soon), SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [_row(c, actor) for c in page], "tiles": shown, "lamp": lamp, "soon_days": soon, **more}
+    context = {
+        "page": page,
+        "rows": [_row(c, actor) for c in page],
+        "tiles": shown,
+        "lamp": lamp,
+        "soon_days": soon,
+        **more,
+    }
     return render(request, template, context)
 
 
@@ -148,7 +159,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def reminders(request: HttpRequest) -> HttpResponse:
     """One's own reminders, unread first."""
     rows = Reminder.objects.visible_to(request.actor).select_related("case__petition", "case__matter")
-    page = Paginator(rows.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk"), SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk"), SIZE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "caseflow/reminders.html", {"page": page})
 
 

@@ -16,7 +16,9 @@ TRIES, WINDOW = 10, 600  # wrong answers an address may give in ten minutes
 
 class QueryForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("number on the receipt"), max_length=40)
-    code = forms.CharField(label=gettext_lazy("query code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.CharField(
+        label=gettext_lazy("query code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 @never_cache
@@ -28,14 +30,18 @@ def query(request: HttpRequest) -> HttpResponse:
         key = f"query:{request.META.get('REMOTE_ADDR')}"
         tries = cache.get(key) or 0
         if tries >= TRIES:
-            form.add_error(None, _("Too many wrong answers. Wait ten minutes, or ask at the counter.")) if form.is_valid() else None
+            form.add_error(
+                None, _("Too many wrong answers. Wait ten minutes, or ask at the counter.")
+            ) if form.is_valid() else None
             return render(request, "caseflow/query.html", {"form": form, "found": None}, status=429)
         if form.is_valid():
             number = form.cleaned_data["number"].strip().upper()
             found = progress_of(number, form.cleaned_data["code"])
             if found is None:
                 cache.set(key, tries + 1, WINDOW)
-                hint = "" if is_valid_number(number) else _(" The number seems mistyped: its last character does not fit.")
+                hint = (
+                    "" if is_valid_number(number) else _(" The number seems mistyped: its last character does not fit.")
+                )
                 form.add_error(None, _("Number and query code do not belong together.") + hint)
         status = 200 if found else 422
     return render(request, "caseflow/query.html", {"form": form, "found": found}, status=status)

@@ -35,7 +35,9 @@ class DeadlineForm(forms.Form):
     from_day = forms.DateField(label=gettext_lazy("starts on"), widget=DateInput)
     law = forms.ChoiceField(label=gettext_lazy("law"), required=False)
     days = forms.IntegerField(label=gettext_lazy("days of extension (C7)"), required=False, min_value=1, max_value=30)
-    exclude = forms.CharField(label=gettext_lazy("hearing days (C11), 2026-03-01..2026-03-05"), required=False, max_length=60)
+    exclude = forms.CharField(
+        label=gettext_lazy("hearing days (C11), 2026-03-01..2026-03-05"), required=False, max_length=60
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,13 +49,17 @@ class DeadlineForm(forms.Form):
 @login_required
 def deadlines(request: HttpRequest) -> HttpResponse:
     """What-if: the due days of a term, with every day counted or skipped and why."""
-    form = DeadlineForm(request.GET if "term" in request.GET else None, initial={"from_day": request.actor.day, "term": "C6"})
+    form = DeadlineForm(
+        request.GET if "term" in request.GET else None, initial={"from_day": request.actor.day, "term": "C6"}
+    )
     found = None
     if form.is_bound and form.is_valid():
         d = form.cleaned_data
         try:
             periods = (parse_period(d["exclude"]),) if d["exclude"] else ()
-            found = answer(d["term"], d["from_day"], load_calendar(), law=d["law"] or None, days=d["days"], exclude=periods)
+            found = answer(
+                d["term"], d["from_day"], load_calendar(), law=d["law"] or None, days=d["days"], exclude=periods
+            )
         except CalculatorError as problem:
             form.add_error(None, str(problem))
     status = 422 if form.is_bound and form.errors else 200
@@ -151,7 +157,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
         else:
             if "apply" in request.POST:
                 moved = apply_notice(d["year"], rows, d["source"], request.actor, timezone.now())
-                messages.success(request, _("The notice is taken over; %(n)d due days moved.") % {"n": sum(not m.kept for m in moved)})
+                messages.success(
+                    request,
+                    _("The notice is taken over; %(n)d due days moved.") % {"n": sum(not m.kept for m in moved)},
+                )
                 return redirect("caseflow:calendar")
             found = preview(d["year"], rows)
     year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else known.horizon.year
@@ -164,7 +173,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @login_required
 def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Two matters side by side, agreements marked; a person decides whether they are one."""
-    cases = Case.objects.visible_to(request.actor).select_related("matter__topic", "matter__region", "petition", "office")
+    cases = Case.objects.visible_to(request.actor).select_related(
+        "matter__topic", "matter__region", "petition", "office"
+    )
     left, right = get_object_or_404(cases, uid=uid), get_object_or_404(cases, uid=other)
     texts = [matter_text(left.matter), matter_text(right.matter)]
     marked = _marked(texts[0], texts[1])
@@ -174,7 +185,11 @@ def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpRespo
 def _marked(a: str, b: str) -> list[list[tuple[bool, str]]]:
     """Both texts as (agrees, part) runs; runs of fewer than four characters do not count as agreement."""
     a, b = a[:5000], b[:5000]
-    blocks = [m for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if m.size >= 4] if len(a) * len(b) < 4_000_000 else []
+    blocks = (
+        [m for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if m.size >= 4]
+        if len(a) * len(b) < 4_000_000
+        else []
+    )
     sides: list[list[tuple[bool, str]]] = []
     for text, which in ((a, 0), (b, 1)):
         runs, position = [], 0

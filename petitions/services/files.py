@@ -52,9 +52,14 @@ def real_type(head: bytes, name: str) -> str:
     if not mime and _is_text(head):
         mime = "text/plain"
     if mime not in ALLOWED:
-        raise BadFile(_("“%(name)s” is of a kind that is not taken (pictures, PDF, office documents, sound and film are).") % {"name": name})
+        raise BadFile(
+            _("“%(name)s” is of a kind that is not taken (pictures, PDF, office documents, sound and film are).")
+            % {"name": name}
+        )
     if ending not in ALLOWED[mime]:
-        raise BadFile(_("“%(name)s” is not what its name says: its content is %(kind)s.") % {"name": name, "kind": mime})
+        raise BadFile(
+            _("“%(name)s” is not what its name says: its content is %(kind)s.") % {"name": name, "kind": mime}
+        )
     return mime
 
 

@@ -116,7 +116,10 @@ def record_events(lines: Sequence[EventLine], actor: Actor) -> list[Event]:
     by_matter: dict[int, Matter] = {}
     events = []
     locked = dict(
-        Matter.objects.select_for_update().filter(pk__in={x.matter.pk for x in lines}).order_by("pk").values_list("pk", "last_seq")
+        Matter.objects.select_for_update()
+        .filter(pk__in={x.matter.pk for x in lines})
+        .order_by("pk")
+        .values_list("pk", "last_seq")
     )
     for line in lines:
         matter = by_matter.setdefault(line.matter.pk, line.matter)

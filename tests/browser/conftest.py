@@ -43,7 +43,9 @@ def visit(chromium, live_server, transactional_db) -> Iterator[Callable[..., Vis
     """`visit(cast, "pan", width=1440, language="zh")`: a logged-in page; troubles fail the test at its end."""
     opened = []
 
-    def begin(cast: Cast | None = None, who: str = "", *, width: int = 1440, language: str = "zh", scripts: bool = True) -> Visitor:
+    def begin(
+        cast: Cast | None = None, who: str = "", *, width: int = 1440, language: str = "zh", scripts: bool = True
+    ) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, locale="en-US" if language == "en" else "zh-CN", java_script_enabled=scripts,
             timezone_id="Asia/Shanghai",
@@ -51,9 +53,19 @@ def visit(chromium, live_server, transactional_db) -> Iterator[Callable[..., Vis
         page = context.new_page()
         visitor = Visitor(page, live_server.url, [])
         host = urlsplit(live_server.url).netloc
-        page.on("console", lambda m: visitor.troubles.append(f"console: {m.text}") if m.type == "error" and "422" not in m.text else None)
+        page.on(
+            "console",
+            lambda m: (
+                visitor.troubles.append(f"console: {m.text}") if m.type == "error" and "422" not in m.text else None
+            ),
+        )
         page.on("pageerror", lambda e: visitor.troubles.append(f"script: {e}"))
-        page.on("request", lambda r: visitor.troubles.append(f"foreign: {r.url}") if urlsplit(r.url).netloc not in {host, ""} else None)
+        page.on(
+            "request",
+            lambda r: (
+                visitor.troubles.append(f"foreign: {r.url}") if urlsplit(r.url).netloc not in {host, ""} else None
+            ),
+        )
         opened.append((context, visitor))
         if who:
             page.goto(f"{live_server.url}/login/")

@@ -1,7 +1,7 @@
 """The other way to a due day: a plain loop over the calendar library, sharing no code with `deadlines.py`.
 
 `python -m tests.caseflow.oracle` writes `deadlines.csv` anew from the cases chosen below; the lengths here are read off
-the regulation's table, not off `statute.py`.
+the regulation's table, not off `statute.py`. A question that is refused has no days.
 """
 
 import csv
@@ -63,43 +63,96 @@ def special_days() -> tuple[list[date], list[date]]:
 TERMS_22 = ("C1", "C2", "C3", "C6", "C8", "C9", "C10", "C11", "C12", "A6", "W6", "TD", "D3", "S1", "WS")
 TERMS_05 = ("C1", "C2", "C3", "C6", "C8", "C9", "C10", "C11", "C12")
 IN_FORCE = date(2022, 5, 1)
+LONGEST = 30  # days of an extension, under either law
+
+
+EXAMPLES = """
+C4 2026-02-11 regulation 4.1: Spring Festival, make-up 02-14
+C4 2026-09-28 regulation 4.1: National Day, due on a make-up Saturday
+C4 2026-04-29 regulation 4.1: Labour Day, due on a make-up Saturday
+C4 2026-09-18 regulation 4.1: a make-up Sunday makes it a day earlier
+V1 2026-02-11 regulation 4.1: +3 working days
+V1 2026-09-18 regulation 4.1: +3 working days
+V1 2026-09-28 regulation 4.1: +3 working days
+C8 2026-09-01 regulation 4: 30 days end on National Day, roll to 10-08
+C1 2026-09-05 regulation 4: the last day is a make-up Sunday and stays
+C6 2026-11-24 crosses into 2027: provisional
+C6 2026-11-02 ends on 2027-01-01: provisional, rolls
+C6 2026-11-01 ends on 2026-12-31: the last day that a notice covers
+C8 2026-12-07 ends in January 2027: provisional
+C3 2026-12-31 the whole term in 2027
+C4 2026-12-29 working days across the year: provisional
+C6 2022-05-01 the first day of the 2022 law
+C6 2022-04-30 the last day of the 2005 law
+C1 2011-12-16 2011-12-31 is a make-up day of the 2012 notice
+C4 2022-05-01 the right to object begins with the 2022 law
+C1 2024-02-14 leap February
+C1 2023-02-14 ordinary February
+C6 2019-12-03 2020-02-01 lies in the prolonged Spring Festival
+C1 2020-01-16 2020-01-31 was made a day off
+A6 2021-03-04 an own term under the 2005 law
+W6 2019-08-01 an own term under the 2005 law
+TD 2017-05-09 an own term under the 2005 law
+D3 2014-09-29 an own term under the 2005 law: ends in the National Day week, rolls
+S1 2012-11-20 an own term under the 2005 law
+WS 2010-01-14 an own term under the 2005 law: ends on the eve of the Spring Festival, rolls
+"""
+EXTENSIONS = """
+2026-03-02 1
+2026-03-02 30
+2026-08-03 15
+2012-06-01 30
+2022-07-01 7
+2026-10-10 20
+2007-08-06 10
+2009-02-03 30
+2015-07-20 1
+2018-12-03 30
+2021-04-09 5
+2024-11-11 12
+2026-10-02 29
+2026-03-02 31
+2012-06-01 31
+"""
+HEARINGS = """
+2026-03-02 2026-03-10 2026-03-12
+2026-03-02 2026-04-01 2026-04-01
+2026-09-07 2026-09-20 2026-09-30
+2014-04-10 2014-05-05 2014-05-09
+2008-06-03 2008-07-03 2008-07-04
+"""
 
 
 def chosen() -> Iterator[dict[str, str]]:
     """The cases, each with its reason."""
-    examples = [
-        ("C4", "2026-02-11", "regulation 4.1: Spring Festival, make-up 02-14"), ("C4", "2026-09-28", "regulation 4.1: National Day, due on a make-up Saturday"),
-        ("C4", "2026-04-29", "regulation 4.1: Labour Day, due on a make-up Saturday"), ("C4", "2026-09-18", "regulation 4.1: a make-up Sunday makes it a day earlier"),
-        ("V1", "2026-02-11", "regulation 4.1: +3 working days"), ("V1", "2026-09-18", "regulation 4.1: +3 working days"), ("V1", "2026-09-28", "regulation 4.1: +3 working days"),
-        ("C8", "2026-09-01", "regulation 4: 30 days end on National Day, roll to 10-08"), ("C1", "2026-09-05", "regulation 4: the last day is a make-up Sunday and stays"),
-        ("C6", "2026-11-24", "crosses into 2027: provisional"), ("C6", "2026-11-02", "ends on 2027-01-01: provisional, rolls"), ("C8", "2026-12-07", "ends in January 2027: provisional"),
-        ("C3", "2026-12-31", "the whole term in 2027"), ("C6", "2022-05-01", "the first day of the 2022 law"), ("C6", "2022-04-30", "the last day of the 2005 law"),
-        ("C1", "2011-12-16", "2011-12-31 is a make-up day of the 2012 notice"), ("C4", "2022-05-01", "the right to object begins with the 2022 law"),
-        ("C1", "2024-02-14", "leap February"), ("C1", "2023-02-14", "ordinary February"), ("C6", "2019-12-03", "2020-02-01 lies in the prolonged Spring Festival"),
-        ("C1", "2020-01-16", "2020-01-31 was made a day off"),
-    ]  # fmt: skip
-    for term, start, reason in examples:
+    for line in EXAMPLES.strip().splitlines():
+        term, start, reason = line.split(" ", 2)
         yield row(term, date.fromisoformat(start), reason)
-    for days, start in ((1, "2026-03-02"), (30, "2026-03-02"), (15, "2026-08-03"), (30, "2012-06-01"), (7, "2022-07-01"), (20, "2026-10-10")):
-        yield row("C7", date.fromisoformat(start), f"extended by {days} days from the nominal day", days=days)
-    for first, last, start in (("2026-03-10", "2026-03-12", "2026-03-02"), ("2026-04-01", "2026-04-01", "2026-03-02"), ("2026-09-20", "2026-09-30", "2026-09-07"), ("2014-05-05", "2014-05-09", "2014-04-10")):
+    for line in EXTENSIONS.strip().splitlines():
+        start, days = line.split()
+        told = f"extended by {days} days from the nominal day" if int(days) <= LONGEST else "refused: more than 30 days"
+        yield row("C7", date.fromisoformat(start), told, days=int(days))
+    for line in HEARINGS.strip().splitlines():
+        start, first, last = line.split()
         yield row("C11", date.fromisoformat(start), "hearing days are not counted", hearing=(first, last))
     make_up, off = special_days()
     for n, day in enumerate(make_up):
-        names = TERMS_22 if day - timedelta(60) >= IN_FORCE else TERMS_05
-        term = names[n % len(names)]
+        term = _term(day, n)
         yield row(term, day - timedelta(CALENDAR_DAYS[term]), f"ends on the make-up day {day.isoformat()}: stays")
-        if day - timedelta(3) >= IN_FORCE or day.year >= 2007:
-            term = ("C4", "V1", "R1")[n % 3] if day - timedelta(12) >= IN_FORCE else ("V1", "R1")[n % 2]
-            yield row(term, day - timedelta(1), f"the make-up day {day.isoformat()} counts as the first working day")
+        term = ("C4", "V1", "R1")[n % 3] if day - timedelta(12) >= IN_FORCE else ("V1", "R1")[n % 2]
+        yield row(term, day - timedelta(1), f"the make-up day {day.isoformat()} counts as the first working day")
     for n, day in enumerate(off):
-        names = TERMS_22 if day - timedelta(60) >= IN_FORCE else TERMS_05
-        term = names[(n * 7) % len(names)]
+        term = _term(day, n * 7)
         yield row(term, day - timedelta(CALENDAR_DAYS[term]), f"ends on the day off {day.isoformat()}: rolls")
     for n, year in enumerate(range(2007, 2027)):
-        names = TERMS_22 if year >= 2023 else TERMS_05
-        for term in names:
+        for term in TERMS_22 if year >= 2023 else TERMS_05:
             yield row(term, date(year, 3 + n % 7, 1 + (n * 5 + len(term)) % 27), f"an ordinary day of {year}")
+
+
+def _term(day: date, n: int) -> str:
+    """A term of calendar days of the law that holds two months before `day`, another for each `n`."""
+    names = TERMS_22 if day - timedelta(60) >= IN_FORCE else TERMS_05
+    return names[n % len(names)]
 
 
 def row(term: str, start: date, reason: str, days: int = 0, hearing: tuple[str, str] | None = None) -> dict[str, str]:
@@ -108,11 +161,18 @@ def row(term: str, start: date, reason: str, days: int = 0, hearing: tuple[str, 
         first, last = (date.fromisoformat(x) for x in hearing)
         excluded = frozenset(first + timedelta(n) for n in range((last - first).days + 1))
     nominal, legal = expected(term, start, days, excluded)
+    refused = days > LONGEST
     return {
-        "term": term, "from": start.isoformat(), "law": "R22" if start >= IN_FORCE else "R05", "days": str(days or ""),
-        "exclude": "..".join(hearing) if hearing else "", "nominal": nominal.isoformat(), "legal": legal.isoformat(),
-        "provisional": "yes" if legal > LAST else "no", "reason": reason,
-    }  # fmt: skip
+        "term": term,
+        "from": start.isoformat(),
+        "law": "R22" if start >= IN_FORCE else "R05",
+        "days": str(days or ""),
+        "exclude": "..".join(hearing) if hearing else "",
+        "nominal": "" if refused else nominal.isoformat(),
+        "legal": "" if refused else legal.isoformat(),
+        "provisional": "" if refused else "yes" if legal > LAST else "no",
+        "reason": reason,
+    }
 
 
 def rows() -> list[dict[str, str]]:

@@ -34,7 +34,10 @@ def running(case: Case) -> set[str]:
 def test_assign_sets_a_day_to_report_that_survives_the_end(cast) -> None:
     desk = f.case_of(f.petition(cast, DAY))
     target = cast.offices["housing"].pk
-    assert refusal(cast, desk, "assign", "pan", target=target, reason="x", report_due_on=date(2026, 9, 1)) == "report_day_past"
+    assert (
+        refusal(cast, desk, "assign", "pan", target=target, reason="x", report_due_on=date(2026, 9, 1))
+        == "report_day_past"
+    )
     f.act(cast, desk, "assign", "pan", DAY, target=target, reason="x", report_due_on=date(2026, 10, 30))
     case = f.case_of(desk.petition, "handling")
     assert running(case) == {"C3", "C4", "C5"}
@@ -51,7 +54,9 @@ def test_assign_sets_a_day_to_report_that_survives_the_end(cast) -> None:
     assert Notice.objects.filter(case=case, kind="report").exists()
 
 
-@pytest.mark.parametrize(("target", "code"), [("city_petition", "target_is_own"), ("housing", None), ("discipline", None)])
+@pytest.mark.parametrize(
+    ("target", "code"), [("city_petition", "target_is_own"), ("housing", None), ("discipline", None)]
+)
 def test_where_a_petition_may_go(cast, target, code) -> None:
     desk = f.case_of(f.petition(cast, DAY))
     facts = {"target": cast.offices[target].pk, "reason": "x"}
@@ -60,7 +65,9 @@ def test_where_a_petition_may_go(cast, target, code) -> None:
     else:
         f.act(cast, desk, "forward", "pan", DAY, **facts)
         case = f.case_of(desk.petition, "handling")
-        assert running(case) == ({"TD"} if target == "discipline" else {"C3", "C4"}), "R22 Art. 23 ¶4: by their own rules"
+        assert running(case) == ({"TD"} if target == "discipline" else {"C3", "C4"}), (
+            "R22 Art. 23 ¶4: by their own rules"
+        )
 
 
 def test_forward_to_a_lower_petition_office_opens_a_desk_there(cast) -> None:
@@ -116,7 +123,10 @@ def test_objecting_is_once_and_within_five_working_days(cast) -> None:
     f.act(cast, case, "object", "ou", "2026-09-24", reason="x")  # the make-up Sunday made it one day earlier
     f.act(cast, case, "reject_objection", "pan", "2026-09-24", hour=11, reason="不成立")
     assert Case.objects.get(pk=case.pk).state == "received" and "C3" in running(case)
-    assert refusal(cast, case, "object", "ou", "2026-09-24", hour=12, reason="x") in {"objected_before", "no_objection_term"}
+    assert refusal(cast, case, "object", "ou", "2026-09-24", hour=12, reason="x") in {
+        "objected_before",
+        "no_objection_term",
+    }
     assert Transfer.objects.get(to_case=case).confirmed is False
 
 
@@ -267,7 +277,11 @@ def test_a_duplicate_in_term_is_refused_by_a_superior_only_while_the_term_runs(c
 
 def test_split_gives_each_matter_its_own_clock_from_the_one_receipt(cast) -> None:
     desk = f.case_of(f.petition(cast, DAY))
-    parts = [Part("C", "电梯", "电梯停运"), Part("B", "举报", "局长受贿", confidential=True), Part("A", "建议", "加装路灯")]
+    parts = [
+        Part("C", "电梯", "电梯停运"),
+        Part("B", "举报", "局长受贿", confidential=True),
+        Part("A", "建议", "加装路灯"),
+    ]
     f.act(cast, desk, "split", "pan", "2026-09-03", parts=parts)
     cases = Case.objects.filter(petition=desk.petition, state="registered")
     assert cases.count() == 3 and {c.due_on for c in cases} == {date(2026, 9, 16)}
@@ -331,7 +345,10 @@ def test_pass_down_goes_to_a_subordinate_only(cast) -> None:
     case = f.forwarded(cast, DAY)
     assert refusal(cast, case, "pass_down", "ou", target=cast.offices["water"].pk, reason="x") == "target_not_below"
     f.act(cast, case, "pass_down", "ou", "2026-09-02", target=cast.offices["station"].pk, reason="x")
-    assert Case.objects.get(pk=case.pk).state == "passed_down" and f.case_of(case.petition).office == cast.offices["station"]
+    assert (
+        Case.objects.get(pk=case.pk).state == "passed_down"
+        and f.case_of(case.petition).office == cast.offices["station"]
+    )
 
 
 def test_direct_elsewhere_only_without_a_sender(cast) -> None:
@@ -357,7 +374,9 @@ def test_two_people_on_one_case(cast) -> None:
     version = Case.objects.get(pk=case.pk).version
     perform(case.pk, "investigate", cast.actor("ou", DAY), at(DAY, 12), expected_version=version, key="a", text="走访")
     with pytest.raises(Conflict) as caught:
-        perform(case.pk, "investigate", cast.actor("hei", DAY), at(DAY, 13), expected_version=version, key="b", text="调查")
+        perform(
+            case.pk, "investigate", cast.actor("hei", DAY), at(DAY, 13), expected_version=version, key="b", text="调查"
+        )
     assert [e.kind for e in caught.value.events] == ["investigate"]
 
 

@@ -35,7 +35,9 @@ class Desk:
 
     def petition(self) -> None:
         office, who = self.rng.choice((("city_petition", "chen"), ("district_petition", "dan"), ("housing", "ou")))
-        purpose = self.rng.choice(("claim", "claim", "claim", "suggestion", "accusation" if office == "city_petition" else "claim"))
+        purpose = self.rng.choice(
+            ("claim", "claim", "claim", "suggestion", "accusation" if office == "city_petition" else "claim")
+        )
         if Petition.objects.count() < 4:
             f.petition(self.cast, self.day, who, office_id=self.cast.offices[office].pk, purpose=purpose)
             COUNTS["register"] += 1
@@ -91,11 +93,19 @@ class Desk:
         reason = {"reason": "理由"}
         others = Case.objects.exclude(pk=case.pk).exclude(matter=case.matter)
         if act in {"forward", "assign", "pass_down"}:
-            names = ("station",) if act == "pass_down" else ("housing", "water", "housing", "district_petition", "discipline", "far_petition")
+            names = (
+                ("station",)
+                if act == "pass_down"
+                else ("housing", "water", "housing", "district_petition", "discipline", "far_petition")
+            )
             due = {"report_due_on": self.day + timedelta(days=40)} if act == "assign" else {}
             return {"target": offices[rng.choice(names)].pk, **reason, **due}
         if act in {"join", "refuse_duplicate"}:
-            other = others.visible_to(actor).order_by("?").first() if act == "join" else others.open().visible_to(actor).first()
+            other = (
+                others.visible_to(actor).order_by("?").first()
+                if act == "join"
+                else others.open().visible_to(actor).first()
+            )
             return {"pending": other.pk, **reason} if other else None
         if act == "link":
             other = others.visible_to(actor).exclude(matter__confidential=not case.matter.confidential).first()
@@ -130,7 +140,9 @@ class Desk:
         for case in cases:
             assert case.is_open != is_final(case.kind, case.state)
             if case.is_open:
-                assert running.get(case.pk) or children[case.pk] or case.state in {"decided"}, f"1: {case.kind} {case.state}"
+                assert running.get(case.pk) or children[case.pk] or case.state in {"decided"}, (
+                    f"1: {case.kind} {case.state}"
+                )
             duties = [c.due_on for c in running.get(case.pk, []) if c.kind == "duty"]
             assert case.due_on == min(duties, default=None)
         states: dict[int, str] = {}

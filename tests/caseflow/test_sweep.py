@@ -71,7 +71,9 @@ def test_rights_lapse_and_the_case_closes_by_itself(cast) -> None:
 def test_the_objections_term_lapses_without_an_effect(cast) -> None:
     case = f.forwarded(cast, "2026-09-01")
     sweep(at("2026-09-10"))
-    assert Clock.objects.get(case=case, term="C4").result == "lapsed" and Case.objects.get(pk=case.pk).state == "received"
+    assert (
+        Clock.objects.get(case=case, term="C4").result == "lapsed" and Case.objects.get(pk=case.pk).state == "received"
+    )
 
 
 def test_a_run_killed_in_the_middle_repeats_nothing(cast, monkeypatch) -> None:
@@ -124,7 +126,9 @@ def test_the_broker_may_be_away(cast, monkeypatch, django_capture_on_commit_call
     from caseflow.models import Duty, Proposal
     from tests.cast import SINCE
 
-    Duty.objects.create(topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="条例", valid_from=SINCE)
+    Duty.objects.create(
+        topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="条例", valid_from=SINCE
+    )
 
     def away(*_arguments) -> None:
         raise OSError

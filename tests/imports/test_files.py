@@ -30,7 +30,13 @@ def book(path: Path, rows: list[list]) -> Path:
 
 
 def good(number: object, **over: object) -> list:
-    cells = {"name": "A0001", "title": "路灯不亮", "time": "2020/3/1 09:00:00", "text": "\n\t\t\t路灯坏了\n\t\t", **over}
+    cells = {
+        "name": "A0001",
+        "title": "路灯不亮",
+        "time": "2020/3/1 09:00:00",
+        "text": "\n\t\t\t路灯坏了\n\t\t",
+        **over,
+    }
     return [number, cells["name"], cells["title"], cells["time"], cells["text"]]
 
 

@@ -30,7 +30,9 @@ ROWS = {
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """All rows without their ids, in a stable order."""
-    return {m.__name__: sorted((tuple(map(repr, row)) for row in m.objects.values_list(*names))) for m, names in ROWS.items()}
+    return {
+        m.__name__: sorted(tuple(map(repr, row)) for row in m.objects.values_list(*names)) for m, names in ROWS.items()
+    }
 
 
 def lives(count: int) -> list[tuple[date, int]]:
@@ -68,7 +70,9 @@ def one_by_one(cast: Cast, count: int) -> None:
     for n, (day, number) in enumerate(lives(count)):
         petition = Petition.objects.get(external_no=str(n))
         for act, who, when, facts in acts(cast, n, day)[:number]:
-            perform(current(petition).pk, act, cast.actor(who, when.date()), when, expected_version=None, key="", **facts)
+            perform(
+                current(petition).pk, act, cast.actor(who, when.date()), when, expected_version=None, key="", **facts
+            )
 
 
 def in_bulk(cast: Cast, count: int) -> None:

@@ -15,12 +15,16 @@ BASE = {
     "channel": "visit", "purpose": "claim", "received_on": TODAY.isoformat(), "summary": "电梯停运", "text": "电梯停运三个月", "key": "k1",
     "persons-TOTAL_FORMS": "1", "persons-INITIAL_FORMS": "0", "persons-0-kind": "person", "persons-0-name": "李秀英",
 }  # fmt: skip
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c63000100000500010d0a2db40000000049454e44ae426082")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c63000100000500010d0a2db40000000049454e44ae426082"
+)
 
 
 @pytest.fixture
 def chen(client, cast, files_root, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda value=None, timezone=None: TODAY if value is None else value.date())
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate", lambda value=None, timezone=None: TODAY if value is None else value.date()
+    )
     client.force_login(cast.user("chen"), backend="offices.auth.DeskBackend")
     return client
 
@@ -100,7 +104,9 @@ def fake_docx() -> bytes:
     ("page.html", b"<script>alert(1)</script>"), ("letter.docx", fake_docx()), ("empty.pdf", b""),
 ])  # fmt: skip
 def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_rest_kept(chen, name, content) -> None:
-    answer = chen.post(reverse("petitions:register"), {**BASE, "files": [upload("good.png", PNG), upload(name, content)]})
+    answer = chen.post(
+        reverse("petitions:register"), {**BASE, "files": [upload("good.png", PNG), upload(name, content)]}
+    )
     body = answer.content.decode()
     assert answer.status_code == 422 and name.split(".")[0] in body and "good.png" in body
     kept = re.search(r'name="kept_files" value="([^"]+)"', body).group(1)
@@ -120,7 +126,9 @@ def test_a_download_is_an_attachment_and_never_runs(chen, cast) -> None:
     chen.post(reverse("petitions:register"), {**BASE, "files": [upload("说明.txt", "你好".encode())]})
     answer = chen.get(reverse("petitions:attachment", args=[Attachment.objects.get().uid]))
     assert answer.status_code == 200 and answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Disposition"].startswith("attachment") and b"".join(answer.streaming_content) == "你好".encode()
+    assert (
+        answer["Content-Disposition"].startswith("attachment") and b"".join(answer.streaming_content) == "你好".encode()
+    )
 
 
 def test_a_draft_is_kept_encrypted_and_offered_again(chen, cast) -> None:

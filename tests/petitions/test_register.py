@@ -60,7 +60,9 @@ def test_the_same_key_registers_once(cast) -> None:
 
 @pytest.mark.parametrize("over", [{"purpose": "accusation"}, {"topic_confidential": True}])
 def test_an_accusation_or_a_discipline_topic_is_sealed_from_the_first_save(cast, over) -> None:
-    petition = f.petition(cast, summary="举报", text="某局长受贿", persons=(Person(name="举报人", phone="13900000000"),), **over)
+    petition = f.petition(
+        cast, summary="举报", text="某局长受贿", persons=(Person(name="举报人", phone="13900000000"),), **over
+    )
     petition.refresh_from_db()
     assert petition.confidential and (petition.text, petition.summary) == ("", "")
     assert petition.opened["text"] == "某局长受贿"
@@ -69,7 +71,15 @@ def test_an_accusation_or_a_discipline_topic_is_sealed_from_the_first_save(cast,
     person = Petitioner.objects.get()
     assert (person.name, person.identity_hash, person.phone_hash) == ("", "", "") and person.opened["name"] == "举报人"
     assert all(e.facts == {} for e in Event.objects.filter(matter=matter))
-    for who, sees in (("mi", True), ("chen", False), ("pan", False), ("hua", False), ("su", False), ("dan", False), ("ada", False)):
+    for who, sees in (
+        ("mi", True),
+        ("chen", False),
+        ("pan", False),
+        ("hua", False),
+        ("su", False),
+        ("dan", False),
+        ("ada", False),
+    ):
         assert Petition.objects.visible_to(cast.actor(who)).exists() is sees, who
         assert Matter.objects.visible_to(cast.actor(who)).exists() is sees, who
         assert Case.objects.visible_to(cast.actor(who)).exists() is sees, who

@@ -27,11 +27,15 @@ class Command(BaseCommand):
         if Office.objects.exists() or Petition.objects.exists():
             if options["if_empty"]:
                 return
-            raise CommandError("This desk is not empty: demo data are never mixed with real ones. `make demo` remakes the embedded database.")
+            raise CommandError(
+                "This desk is not empty: demo data are never mixed with real ones. `make demo` remakes the embedded database."
+            )
         now = timezone.now()
         today = timezone.localdate(now)
         regions, offices = make_places()
         make_people(offices, date(2020, 1, 1))
         count = make_lives(make_world(regions, offices, today), options["petitions"])
         swept = sweep(now)
-        self.stdout.write(f"demo: {len(offices)} offices, {count} petitions; {swept.late} clocks late, {swept.soon} due soon")
+        self.stdout.write(
+            f"demo: {len(offices)} offices, {count} petitions; {swept.late} clocks late, {swept.soon} due soon"
+        )

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         if office is None:
             raise CommandError(f"no office has the code {options['office']}")
         try:
-            report = import_file(options["file"], office, timezone.now(), dry_run=options["dry_run"], source=options["source"])
+            report = import_file(
+                options["file"], office, timezone.now(), dry_run=options["dry_run"], source=options["source"]
+            )
         except (UnreadableFile, BadImport) as problem:
             raise CommandError(str(problem)) from None
         if options["report"]:
@@ -47,9 +49,13 @@ class Command(BaseCommand):
 
 def write_report(report: Report, path: Path) -> None:
     """The result of each row, as a spreadsheet; text cells are text, never formulas."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True})
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    )
     sheet = book.add_worksheet("import")
     sheet.write_row(0, 0, ["line", "result", "number", "external number", "reason"])
     for n, row in enumerate(sorted(report.lines, key=lambda x: x["line"]), start=1):
-        sheet.write_row(n, 0, [row["line"], row["result"], row.get("number", ""), row.get("external", ""), row.get("reason", "")])
+        sheet.write_row(
+            n, 0, [row["line"], row["result"], row.get("number", ""), row.get("external", ""), row.get("reason", "")]
+        )
     book.close()

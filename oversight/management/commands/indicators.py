@@ -37,7 +37,9 @@ class Command(BaseCommand):
             offices = frozenset(Office.objects.below(office.pk).values_list("pk", flat=True))
         found = compute_all(Scope(system_actor(today), today, offices), period)
         if options["json"]:
-            rows = {c: {"numerator": f.numerator, "denominator": f.denominator, "value": f.value} for c, f in found.items()}
+            rows = {
+                c: {"numerator": f.numerator, "denominator": f.denominator, "value": f.value} for c, f in found.items()
+            }
             self.stdout.write(json.dumps(rows))
             return
         for code, figure in found.items():
