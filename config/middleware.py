@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 
 from config.logs import request_id
 
@@ -23,7 +23,7 @@ class RequestIdMiddleware:
 
 
 class MethodsMiddleware:
-    """Pages know GET, HEAD and POST; other methods belong to the API alone."""
+    """Pages know GET, HEAD and POST; other methods belong to the API alone. No address holds a NUL."""
 
     PAGES = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -31,6 +31,8 @@ class MethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            return HttpResponseBadRequest("A NUL character is no part of an address.", content_type="text/plain")
         if request.method not in self.PAGES and not request.path.startswith("/api/"):
             return HttpResponseNotAllowed(self.PAGES[:3])
         return self.get_response(request)

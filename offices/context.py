@@ -1,5 +1,6 @@
 """What every page gets: actor, postings, navigation. Lazy: a page that shows none of it pays for none of it."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -11,13 +12,13 @@ def desk(request) -> dict[str, object]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    match = getattr(request, "resolver_match", None)
-    here = match.view_name if match else ""
 
     def nav() -> list[dict[str, object]]:
+        entries = [(e, reverse(e.url_name)) for e in entries_for(actor)]
+        here = max((url for _e, url in entries if request.path.startswith(url)), key=len, default="")
         return [
-            {"entry": e, "active": e.url_name == here, "count": e.counter(actor) if e.counter else None}
-            for e in entries_for(actor)
+            {"entry": e, "url": url, "active": url == here, "count": e.counter(actor) if e.counter else None}
+            for e, url in entries
         ]
 
     def postings() -> list[Posting]:

@@ -73,6 +73,7 @@ def account(request: HttpRequest) -> HttpResponse:
         request.POST if which == "account" else None, instance=request.user, present=request.LANGUAGE_CODE
     )
     password = PasswordChangeForm(request.user, request.POST if which == "password" else None)
+    password.fields["old_password"].widget.attrs.pop("autofocus", None)
     if which == "account" and form.is_valid():
         response = redirect("account")
         _remember(response, form.save().language)
