@@ -155,7 +155,9 @@ class OpinionForm(ActForm):
             for n, item in enumerate(last.items.all(), start=1):
                 self.initial |= {f"request_{n}": item.request, f"outcome_{n}": item.outcome, f"answer_{n}": item.answer}
         elif not self.is_bound:
-            self.initial |= {"request_1": self.case.matter.opened_title, "remedy": self.default_remedy()}
+            self.initial["request_1"] = self.case.matter.opened_title
+            if self.case.matter.klass == "C":
+                self.initial["remedy"] = self.default_remedy()
 
     def default_remedy(self) -> str:
         above = self.case.office.superior

@@ -214,7 +214,7 @@ class Matter(models.Model):
 
     @property
     def opened_title(self) -> str:
-        return (unseal(self.sealed) or {}).get("title", "") if self.sealed else self.title
+        return (unseal(self.sealed) or {}).get("title", "") if self.confidential else self.title
 
 
 class Extract(models.Model):
