@@ -32,7 +32,7 @@ def test_a_wrong_password_keeps_the_name_and_tells_nothing_of_who_exists(cast: C
     for name in ("chen", "not-here"):
         page = log_in(Client(), name, "wrong-horse").content.decode()
         assert f'value="{name}"' in page and "wrong-horse" not in page
-        texts.append(re.findall(r'<li>(.*?)</li>', page))
+        texts.append(re.findall(r"<li>(.*?)</li>", page))
     assert texts[0] == texts[1] and texts[0]
 
 

@@ -91,7 +91,9 @@ def test_a_closed_account_is_nobody(cast: Cast) -> None:
 @pytest.fixture
 def two_hats(cast: Cast) -> tuple[Client, Posting, Posting]:
     user = cast.user("ou")
-    second = Posting.objects.create(user=user, office=cast.offices["water"], role=Role.HEAD, valid_from=date(2020, 1, 1))
+    second = Posting.objects.create(
+        user=user, office=cast.offices["water"], role=Role.HEAD, valid_from=date(2020, 1, 1)
+    )
     client = Client()
     client.force_login(user, backend="offices.auth.DeskBackend")
     return client, cast.postings["ou"], second
@@ -107,7 +109,9 @@ def test_the_hat_is_chosen_never_a_union(two_hats: tuple[Client, Posting, Postin
 
 
 @pytest.mark.parametrize("forged", ["someone", "", "x", "9" * 30, "²", None])
-def test_a_forged_hat_changes_nothing(two_hats: tuple[Client, Posting, Posting], cast: Cast, forged: str | None) -> None:
+def test_a_forged_hat_changes_nothing(
+    two_hats: tuple[Client, Posting, Posting], cast: Cast, forged: str | None
+) -> None:
     client, first, _second = two_hats
     data = {} if forged is None else {"posting": cast.postings["hua"].pk if forged == "someone" else forged}
     assert client.post(reverse("hat"), data).status_code == 302
@@ -125,16 +129,19 @@ def test_a_chosen_hat_that_ended_falls_back_to_one_in_force(two_hats: tuple[Clie
 def test_an_administrator_of_a_region_may_take_off_that_hat_again(cast: Cast) -> None:
     """Her other posting lies outside what she administers."""
     user = cast.user("rena")
-    other = Posting.objects.create(user=user, office=cast.offices["city_government"], role=Role.OFFICER, valid_from=SINCE)
+    other = Posting.objects.create(
+        user=user, office=cast.offices["city_government"], role=Role.OFFICER, valid_from=SINCE
+    )
     client = Client()
     client.force_login(user, backend="offices.auth.DeskBackend")
     client.post(reverse("hat"), {"posting": other.pk})
     assert client.get(reverse("account")).context["actor"].posting_id == other.pk
 
 
-def test_a_page_that_shows_no_actor_asks_for_none(cast: Cast, django_assert_num_queries) -> None:
+def test_a_page_that_shows_no_actor_asks_for_none(cast: Cast, settings, django_assert_num_queries) -> None:
     client = Client()
     client.force_login(cast.user("ou"), backend="offices.auth.DeskBackend")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     with django_assert_num_queries(0):
         assert client.get(reverse("healthz")).status_code == 200
 

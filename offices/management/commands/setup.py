@@ -1,13 +1,16 @@
 """`manage.py setup`: the first administrator of a new desk, with a one-time link to set the password."""
 
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from offices.models import Office, OfficeKind, Posting, Region
+from offices.models import Office, OfficeKind, Posting, Region, User
 from offices.roles import Role
-from offices.services import region_path
-from offices.staff import add_person, password_link, save_office
+from offices.staff import add_person, check_region, check_username, password_link, save_office, save_region
 
 
 class Command(BaseCommand):
@@ -18,17 +21,31 @@ class Command(BaseCommand):
         parser.add_argument("--office", default="Petition office", help="name of the first office")
         parser.add_argument("--region", default="000000000000", help="12-digit code of its region")
 
+    @transaction.atomic
     def handle(self, *args, **options) -> None:
-        today = timezone.localdate()
+        today, name = timezone.localdate(), options["username"]
         if Posting.objects.in_force(today).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
             raise CommandError(
                 "There is a system administrator already; she makes the other accounts on the page Settings."
             )
-        region = Region.objects.filter(code=options["region"]).first() or Region.objects.create(
-            code=options["region"], name=options["region"], level=1, path=region_path(options["region"], None)
-        )
-        office = Office.objects.order_by("pk").first() or save_office(
+        if User.objects.filter(username=name).exists():
+            raise CommandError(f"The user name {name} is taken; choose another with --username.")
+        try:
+            check_username(name)
+            office = Office.objects.in_force(today).order_by("pk").first() or self.first_office(options, today)
+        except ValidationError as problem:
+            raise CommandError("; ".join(problem.messages)) from None
+        user = add_person(name, name, "", office, Role.SYSTEM_ADMIN, today)
+        self.stdout.write(f"Set the password of {name} here, once:\n{settings.SITE_URL}{password_link(user)}")
+
+    @staticmethod
+    def first_office(options: dict[str, str], today: date) -> Office:
+        code = options["region"]
+        region = Region.objects.filter(code=code).first()
+        if region is None:
+            region = Region(code=code, name=code, level=1)
+            check_region(region, 1, None, None)
+            save_region(region)
+        return save_office(
             Office(code="DESK", name=options["office"], kind=OfficeKind.PETITION, region=region, valid_from=today)
         )
-        user = add_person(options["username"], options["username"], "", office, Role.SYSTEM_ADMIN, today)
-        self.stdout.write(f"Set the password of {user.username} here, once:\n{settings.SITE_URL}{password_link(user)}")
