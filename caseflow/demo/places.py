@@ -108,45 +108,32 @@ def make_places() -> tuple[dict[str, Region], dict[str, Office]]:
     return regions, offices
 
 
+# The districts, counties and cities below each city, as the real messages call them.
+NAMED = {
+    "A": "1区 2区 3区 4区 5区 6区 7县 8县 9市", "B": "1区 2区 3区 4区 6县 7县 9市", "C": "2区 3县 4市 5市", "D": "7县 8县 12市",
+    "E": "8县 9县 12市", "F": "1区 5县 6县 7县 9市", "G": "1区 2区 3县 4县 5县 7县", "H": "3县", "I": "1区 4县 6市",
+    "J": "1区 4县 5县 9县 11市", "K": "1区 2区 3县 4县 5县 6县 7县 8县 9县 10县 11县", "L": "1区 2县 3县 4县 5县 6县 7县 9县 10县 12市",
+    "M": "1区 2县 3县 5市 9县 14县",
+}  # fmt: skip
+
+
 def make_import_places() -> None:
-    """西地省, A市 with its districts A1-A9 and the other cities that the messages name, each with a petition office."""
-    province, _made = Region.objects.get_or_create(
-        code="960000000000",
-        defaults={"name": "西地省", "name_en": "Xidi Province", "level": 1, "path": "960000000000/"},
-    )
-    rows: list[tuple[str, str, int, Region]] = []
-    cities = {}
-    for n, letter in enumerate("ABCDEFGHIJKLM", start=1):
-        code = f"96{n:02d}00000000"
-        cities[letter], _made = Region.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": f"{letter}市",
-                "name_en": f"City {letter}",
-                "level": 2,
-                "parent": province,
-                "path": region_path(code, province),
-            },
-        )
-        for k in range(1, 10):
-            kind = "县" if letter in "GHIJKLM" else "区"
-            rows.append((f"96{n:02d}{k:02d}000000", f"{letter}{k}{kind}", 3, cities[letter]))
-    for code, name, level, parent in rows:
-        Region.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "name_en": name,
-                "level": level,
-                "parent": parent,
-                "path": region_path(code, parent),
-            },
-        )
-    Office.objects.get_or_create(
-        code="AXF",
-        defaults={"name": "A市信访局", "name_en": "Petition Office of City A", "kind": K.PETITION, "region": cities["A"], "valid_from": SINCE},
-    )  # fmt: skip
-    Office.objects.get_or_create(
-        code="XDXF",
-        defaults={"name": "西地省信访局", "name_en": "Petition Office of Xidi Province", "kind": K.PETITION, "region": province, "valid_from": SINCE},
-    )  # fmt: skip
+    """西地省, its cities A市 to M市 with what lies below them, each city with a petition office."""
+    province = _place("960000000000", "西地省", "Xidi Province", 1, None)
+    _office("XDXF", "西地省信访局", "Petition Office of Xidi Province", province)
+    for n, (letter, below) in enumerate(NAMED.items(), start=1):
+        city = _place(f"96{n:02d}00000000", f"{letter}市", f"City {letter}", 2, province)
+        _office(f"{letter}XF", f"{letter}市信访局", f"Petition Office of City {letter}", city)
+        for part in below.split():
+            number = int(part[:-1])
+            _place(f"96{n:02d}{number:02d}000000", f"{letter}{part}", f"{letter}{number}", 3, city)
+
+
+def _place(code: str, name: str, english: str, level: int, parent: Region | None) -> Region:
+    values = {"name": name, "name_en": english, "level": level, "parent": parent, "path": region_path(code, parent)}
+    return Region.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def _office(code: str, name: str, english: str, region: Region) -> None:
+    values = {"name": name, "name_en": english, "kind": K.PETITION, "region": region, "valid_from": SINCE}
+    Office.objects.get_or_create(code=code, defaults=values)

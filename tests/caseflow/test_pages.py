@@ -32,7 +32,9 @@ def act_url(case: Case, act: str) -> str:
 
 def test_the_case_page_tells_all_and_masks_the_phone(login, cast) -> None:
     case = f.accepted(cast, TODAY)
-    body = login("ou").get(reverse("caseflow:case", args=[case.uid]), headers={"Accept-Language": "en"}).content.decode()
+    body = (
+        login("ou").get(reverse("caseflow:case", args=[case.uid]), headers={"Accept-Language": "en"}).content.decode()
+    )
     assert "Forwarded to 临江区住房和城乡建设局" in body and "138****0001" in body and "13800000001" not in body
     assert "Why this date" in body and "Draft the opinion" in body and "The head has not cleared" not in body
 
@@ -57,10 +59,14 @@ def test_an_act_by_the_form(login, cast) -> None:
 def test_a_conflict_tells_what_happened_and_keeps_what_was_typed(login, cast) -> None:
     case = f.accepted(cast, TODAY)
     f.act(cast, case, "investigate", "hei", TODAY, hour=12, text="现场")
-    answer = login("ou").post(act_url(case, "investigate"), {"version": case.version, "key": "k", "text": "我写的很长的一段"})
+    answer = login("ou").post(
+        act_url(case, "investigate"), {"version": case.version, "key": "k", "text": "我写的很长的一段"}
+    )
     body = answer.content.decode()
     assert answer.status_code == 422 and "我写的很长的一段" in body and "Hei" in body
-    again = login("ou").post(act_url(case, "investigate"), {"version": case.version + 1, "key": "k", "text": "我写的很长的一段"})
+    again = login("ou").post(
+        act_url(case, "investigate"), {"version": case.version + 1, "key": "k", "text": "我写的很长的一段"}
+    )
     assert again.status_code == 302
 
 
@@ -73,7 +79,9 @@ def test_an_act_that_is_not_possible_says_why(login, cast, act, who) -> None:
 
 def test_missing_fields_keep_the_rest(login, cast) -> None:
     case = f.accepted(cast, TODAY)
-    answer = login("ou").post(act_url(case, "draft"), {"version": case.version, "key": "k", "findings": "查明很多", "request_1": "修"})
+    answer = login("ou").post(
+        act_url(case, "draft"), {"version": case.version, "key": "k", "findings": "查明很多", "request_1": "修"}
+    )
     assert answer.status_code == 422 and "查明很多" in answer.content.decode()
     assert Case.objects.get(pk=case.pk).state == "accepted"
 
@@ -130,11 +138,15 @@ def test_the_petitioner_asks_with_number_and_code(client, cast, time_travel) -> 
     case = f.accepted(cast, TODAY)
     person = case.petition.petitioners.get()
     code = unseal(person.code)
-    body = client.post("/query/", {"number": case.petition.number, "code": code.lower()[:5] + " " + code[5:]}).content.decode()
+    body = client.post(
+        "/query/", {"number": case.petition.number, "code": code.lower()[:5] + " " + code[5:]}
+    ).content.decode()
     assert "正在办理" in body and "临江区住房和城乡建设局" in body and "李秀英" not in body
     assert client.post("/query/", {"number": case.petition.number, "code": "WRONG"}).status_code == 422
     secret = f.petition(cast, TODAY, purpose="accusation")
-    told = client.post("/query/", {"number": secret.number, "code": unseal(secret.petitioners.get().code)}).content.decode()
+    told = client.post(
+        "/query/", {"number": secret.number, "code": unseal(secret.petitioners.get().code)}
+    ).content.decode()
     assert "检举" not in told and "保密" not in told
     for _try in range(10):
         client.post("/query/", {"number": case.petition.number, "code": "WRONG"})
@@ -142,7 +154,9 @@ def test_the_petitioner_asks_with_number_and_code(client, cast, time_travel) -> 
     cache.clear()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/mine/", 11), ("/cases/", 12), ("/reminders/", 10), ("/search/?q=电梯", 13)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/mine/", 11), ("/cases/", 12), ("/reminders/", 10), ("/search/?q=电梯", 13)]
+)
 def test_more_rows_ask_no_more_questions(login, cast, path, most, django_assert_max_num_queries) -> None:
     f.forwarded(cast, TODAY)
     c = login("ou")
