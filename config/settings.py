@@ -238,7 +238,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,20/h/key", "login": "60/m/ip"}  # below them, axes locks one name at one address
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,20/h/key",
+    "login": "60/m/ip",
+}  # below them, axes locks one name at one address
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 8
@@ -290,7 +293,7 @@ FORMAT_MODULE_PATH = "config.formats"
 
 # --- files, mail, logs ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(ENV.get("DESK_STATIC") or VAR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_ROOT = Path(ENV.get("DESK_FILES") or VAR / "files")
 WHITENOISE_USE_FINDERS = TESTING or DEBUG

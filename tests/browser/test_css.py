@@ -36,7 +36,7 @@ NEW_AT = ("@layer", "@container", "@property", "@scope", "@starting-style", "@im
 NEW_SCRIPT = (
     r"\?\?=", r"\|\|=", r"&&=", r"\.replaceAll\(", r"\.at\(", r"\.hasOwn\(", r"structuredClone", r"\.findLast", r"\.toSorted",
     r"Promise\.any", r"\bstatic\s*\{", r"#[a-z]\w*\s*[=(;]", r"\bawait\b(?!.*async)", r"\d_\d", r"\.groupBy\(", r"\.showModal\(",
-    r"\binert\b", r"AbortSignal\.", r"\.replaceChildren\(", r"randomUUID",
+    r"\binert\b", r"AbortSignal\.", r"\.replaceChildren\(", r"\bimport\b", r"new Function", r"randomUUID",
 )  # fmt: skip
 
 

@@ -22,7 +22,12 @@ def test_the_demo_has_offices_roles_and_cases_in_many_states(city) -> None:
     assert {r for r in Role.values} <= set(User.objects.values_list("postings__role", flat=True))
     assert Petition.objects.count() == 40 and Case.objects.values("state").distinct().count() >= 6
     assert len(demo_users()) == 9 and User.objects.exclude(is_demo=True).count() == 0
-    assert {k for k in OfficeKind.values} - set(Office.objects.values_list("kind", flat=True)) <= {"party", "court", "procuratorate", "mass"}
+    assert {k for k in OfficeKind.values} - set(Office.objects.values_list("kind", flat=True)) <= {
+        "party",
+        "court",
+        "procuratorate",
+        "mass",
+    }
 
 
 def test_it_never_mixes_with_what_is_there(city) -> None:
