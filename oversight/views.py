@@ -66,16 +66,20 @@ def figures(request: HttpRequest) -> HttpResponse:
     for office, row in services.by_office(scope, period, COLUMNS):
         links = [_link(code, {**keep, "office": str(office.pk)}) for code in COLUMNS]
         table.append((office, list(zip(row, links, strict=True))))
+    at = {code: n for n, code in enumerate(COLUMNS)}
+    waiting = [(str(o), row[at["open"]][0].numerator, row[at["open"]][1], row[at["late"]][0].numerator, row[at["late"]][1])
+               for o, row in table if row[at["open"]][0].numerator]  # fmt: skip
     charts = []
     for title, bars in (
-        (_("Received by month"), services.by_month(scope, period)),
         (_("Received by topic"), services.by_topic(scope, period)),
         (_("Received by place"), services.by_region(scope, period)),
     ):
         charts.append((title, [(b.label, b.value, _link("received", keep, **b.query)) for b in bars]))
+    months = [(b.label, b.value, _link("received", keep, **b.query)) for b in services.by_month(scope, period)]
     offices = Office.objects.filter(pk__in=scope.actor.office_ids).visible_to(scope.actor)
     context = {
         "cells": cells, "table": table, "columns": [BY_CODE[c] for c in COLUMNS], "charts": charts, "period": period,
+        "months": months, "waiting": sorted(waiting, key=lambda row: (-row[3], -row[1])),
         "offices": offices.order_by("region__path", "name"), "office": request.GET.get("office", ""),
     }  # fmt: skip
     return render(request, "oversight/figures.html", context)
