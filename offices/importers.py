@@ -122,6 +122,7 @@ def _rows(kind: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadFile([(1, _("The file is not UTF-8. Save it as CSV UTF-8 and try again."))]) from None
+    csv.field_size_limit(131_072)  # another import in this process may have set its own
     if "\0" in text:
         raise BadFile([(1, _("This is not a CSV file."))])
     reader = csv.DictReader(io.StringIO(text, newline=""))

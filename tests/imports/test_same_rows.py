@@ -106,7 +106,7 @@ def rows_after(way: Callable[[Cast, int], None], cast: Cast, count: int) -> dict
         return found
 
 
-@pytest.mark.parametrize("count", [24, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [10, pytest.param(500, marks=pytest.mark.slow)])
 def test_both_ways_give_the_same_rows(cast, count: int) -> None:
     single, bulk = rows_after(one_by_one, cast, count), rows_after(in_bulk, cast, count)
     assert len(single["Petition"]) == count
