@@ -86,7 +86,12 @@ def save_year(
     are its overlay and leave the national horizon alone.
     """
     listed = {row.day for row in days}
-    CalendarDay.objects.filter(region=region, day__year=year).exclude(day__in=listed).delete()
+    known = CalendarYear.objects.filter(year=year).values_list("source", flat=True).first()
+    # only what an earlier notice of this year said: the next year's may have named days of this December
+    stale = CalendarDay.objects.filter(
+        region=region, source__in={source, known or source}, day__year__in=(year - 1, year)
+    )
+    stale.exclude(day__in=listed).delete()
     CalendarDay.objects.bulk_create(
         [CalendarDay(day=r.day, region=region, is_workday=r.is_workday, name=r.name, source=source) for r in days],
         update_conflicts=True,

@@ -121,6 +121,23 @@ def _may_be_slow(item) -> bool:
     return any(item.get_closest_marker(name) for name in ("slow", "browser", "realdata"))
 
 
+FORBIDDEN = ("SET SESSION", "SET LOCAL", "SET TIME", "SET ROLE", "LISTEN", "DECLARE", "PREPARE", "CREATE TEMP")
+
+
+@pytest.fixture(autouse=True)
+def _poolers_work():
+    """A transaction pooler stands between: no session state, session lock, temporary table or server-side cursor."""
+    from django.db import connection
+
+    def refuse(execute, sql, params, many, context):
+        text = sql.lstrip().upper() if isinstance(sql, str) else ""
+        assert not text.startswith(FORBIDDEN) and "PG_ADVISORY_LOCK(" not in text, f"a pooler forbids: {text[:60]}"
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
 @pytest.fixture
 def cast(db):
     """The fixed cast, written into this test's transaction."""

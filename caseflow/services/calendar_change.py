@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from caseflow.calendars import Calendar
+from caseflow.calendars import Calendar, overlay
 from caseflow.deadlines import due
 from caseflow.models import Case, Clock
 from caseflow.services.apply import refresh_due
 from caseflow.services.calendars import calendar_for_region, load_calendar
 from caseflow.statute import terms_of
 from offices.actors import Actor
-from offices.models import User
+from offices.models import Region, User
 from offices.services import DayRow, save_year
 from petitions.services.register import EventLine, record_events
 
@@ -90,9 +90,14 @@ def with_days(calendar: Calendar, year: int, rows: Sequence[DayRow]) -> Calendar
     )
 
 
-def moves(calendar: Calendar, year: int) -> list[Move]:
-    """Which running clocks' legal days differ under `calendar`: those that reach into the year or its December before."""
+def moves(calendar: Calendar, year: int, region: Region | None = None) -> list[Move]:
+    """Which running clocks' legal days differ under `calendar`: those that reach into the year or its December before.
+
+    With a region, only those of its own offices: the overlay of an ethnic area (HOL Art. 4).
+    """
     rows = Clock.objects.running().filter(due_on__gte=date(year - 1, 12, 1)).exclude(term="C5")
+    if region is not None:
+        rows = rows.filter(case__office__region=region)
     found = []
     for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
         term = terms_of(clock.law).get(clock.term)
@@ -104,18 +109,28 @@ def moves(calendar: Calendar, year: int) -> list[Move]:
     return found
 
 
-def preview(year: int, rows: Sequence[DayRow]) -> list[Move]:
-    """The moves that the notice would make; nothing is written."""
-    return moves(with_days(load_calendar(), year, rows), year)
+def preview(year: int, rows: Sequence[DayRow], region: Region | None = None) -> list[Move]:
+    """The moves that the notice, or a region's overlay, would make; nothing is written."""
+    if region is None:
+        return moves(with_days(load_calendar(), year, rows), year)
+    local = {r.day: r for r in rows}
+    extra = Calendar(
+        off=frozenset(d for d, r in local.items() if not r.is_workday),
+        working=frozenset(d for d, r in local.items() if r.is_workday),
+        horizon=date(year, 12, 31), version="preview", names={d: r.name for d, r in local.items()},
+    )  # fmt: skip
+    return moves(overlay(calendar_for_region(region.pk), extra), year, region)
 
 
 @transaction.atomic
-def apply_notice(year: int, rows: Sequence[DayRow], source: str, actor: Actor, at: datetime) -> list[Move]:
-    """Take the notice over, move the due days that it moves and write an event on each case moved."""
+def apply_notice(
+    year: int, rows: Sequence[DayRow], source: str, actor: Actor, at: datetime, *, region: Region | None = None
+) -> list[Move]:
+    """Take the notice (or a region's overlay) over, move the due days that it moves, an event on each case moved."""
     user = User.objects.filter(pk=actor.user_id).first()
-    save_year(year, rows, source, by=user)
-    calendar = load_calendar()
-    found = moves(calendar, year)
+    save_year(year, rows, source, by=user, region=region)
+    calendar = calendar_for_region(region.pk if region else None)
+    found = moves(calendar, year, region)
     lines, cases = [], {}
     for move in found:
         clock = move.clock

@@ -24,7 +24,7 @@ from caseflow.services.calendars import load_calendar
 from caseflow.services.proposals import matter_text
 from caseflow.statute import LAWS
 from caseflow.texts import TERMS
-from offices.models import CalendarDay, CalendarYear, Level, Office
+from offices.models import CalendarDay, CalendarYear, Level, Office, Region
 from offices.roles import Capability
 from petitions.forms import DateInput, TreeChoice
 from petitions.models import Topic
@@ -60,8 +60,13 @@ def deadlines(request: HttpRequest) -> HttpResponse:
             found = answer(
                 d["term"], d["from_day"], load_calendar(), law=d["law"] or None, days=d["days"], exclude=periods
             )
-        except CalculatorError as problem:
-            form.add_error(None, str(problem))
+        except CalculatorError:
+            form.add_error(
+                None,
+                _(
+                    "This has no answer: the law of that day lacks the term, or the days do not fit it (extension 1 to 30, hearing days for C11 alone)."
+                ),
+            )
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "caseflow/deadlines.html", {"form": form, "found": found}, status=status)
 
@@ -125,6 +130,10 @@ def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 class NoticeForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("year"), min_value=2005, max_value=2100)
+    region = TreeChoice(
+        Region.objects.order_by("path"), label=gettext_lazy("only for the region"), required=False,
+        help_text=gettext_lazy("Local holidays of an ethnic area lie over the national calendar; empty: the national notice."),
+    )  # fmt: skip
     source = forms.CharField(label=gettext_lazy("source notice"), max_length=200)
     text = forms.CharField(
         label=gettext_lazy("days"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
@@ -156,13 +165,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
                 form.add_error("text", _("line %(line)s: %(reason)s") % {"line": line, "reason": REASONS[reason]})
         else:
             if "apply" in request.POST:
-                moved = apply_notice(d["year"], rows, d["source"], request.actor, timezone.now())
+                moved = apply_notice(d["year"], rows, d["source"], request.actor, timezone.now(), region=d["region"])
                 messages.success(
                     request,
                     _("The notice is taken over; %(n)d due days moved.") % {"n": sum(not m.kept for m in moved)},
                 )
                 return redirect("caseflow:calendar")
-            found = preview(d["year"], rows)
+            found = preview(d["year"], rows, d["region"])
     year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else known.horizon.year
     days = CalendarDay.objects.filter(region=None, day__year=year).order_by("day")
     context = {"form": form, "moves": found, "years": CalendarYear.objects.order_by("-year"), "days": days, "year": year,

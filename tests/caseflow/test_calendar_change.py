@@ -78,3 +78,38 @@ def test_the_page_previews_then_applies(client, cast) -> None:
     assert CalendarYear.objects.get(year=2027).source == "国办通知"
     bad = client.post("/settings/calendar/", {**data, "text": "nonsense", "preview": "1"})
     assert bad.status_code == 422 and "nonsense" in bad.content.decode()
+
+
+def test_a_regions_overlay_moves_its_own_offices_alone(cast) -> None:
+    here, there = f.accepted(cast, "2026-09-01"), f.case_of(f.petition(cast, "2026-10-18"))  # both due on 2026-11-02
+    assert {here.due_on, there.due_on} == {date(2026, 11, 2)}
+    rows = parse_notice("2026-11-02..2026-11-03,off,本地节日", 2026)
+    district = cast.regions["district"]
+    assert [(m.clock.case_id, m.new) for m in preview(2026, rows, district)] == [(here.pk, date(2026, 11, 4))]
+    # told in writing on 1 September; a later day is no harm and is taken
+    apply_notice(2026, rows, "自治条例", cast.actor("rena"), at("2026-09-10"), region=district)
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.due_on, there.due_on) == (date(2026, 11, 4), date(2026, 11, 2))
+    assert load_calendar().is_working(date(2026, 11, 2)) and not load_calendar("990102000000").is_working(
+        date(2026, 11, 2)
+    )
+
+
+def test_mending_a_years_notice_keeps_the_next_years_december(cast) -> None:
+    apply_notice(
+        2027,
+        parse_notice("2026-12-31,work,元旦调休\n2027-01-01,off,元旦", 2027),
+        "2027通知",
+        cast.actor("rena"),
+        at("2026-11-25"),
+    )
+    before = CalendarYear.objects.get(year=2026).source
+    apply_notice(
+        2026,
+        parse_notice("2026-10-01..2026-10-07,off,国庆节", 2026),
+        "2026通知（更正）",
+        cast.actor("rena"),
+        at("2026-11-26"),
+    )
+    assert date(2026, 12, 31) in load_calendar().working and before != CalendarYear.objects.get(year=2026).source
