@@ -19,10 +19,10 @@ def city(db) -> None:
 
 def test_the_demo_has_offices_roles_and_cases_in_many_states(city) -> None:
     assert Office.objects.exclude(region__code__startswith="96").count() >= 30
-    assert {r for r in Role.values} <= set(User.objects.values_list("postings__role", flat=True))
+    assert set(Role.values) <= set(User.objects.values_list("postings__role", flat=True))
     assert Petition.objects.count() == 40 and Case.objects.values("state").distinct().count() >= 6
     assert len(demo_users()) == 9 and User.objects.exclude(is_demo=True).count() == 0
-    assert {k for k in OfficeKind.values} - set(Office.objects.values_list("kind", flat=True)) <= {
+    assert set(OfficeKind.values) - set(Office.objects.values_list("kind", flat=True)) <= {
         "party",
         "court",
         "procuratorate",
