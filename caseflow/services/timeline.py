@@ -67,7 +67,9 @@ def _status(clock: Clock) -> str:
     if clock.stopped_on is None:
         return "running"
     if clock.result == "met":
-        return "met" if clock.stopped_on <= clock.due_on else "met_late"
+        if clock.stopped_on <= clock.due_on:
+            return "met"
+        return "met_late" if clock.kind == "duty" else "ended"  # only a duty can be late
     return clock.result
 
 

@@ -136,7 +136,7 @@ class NoticeForm(forms.Form):
     )  # fmt: skip
     source = forms.CharField(label=gettext_lazy("source notice"), max_length=200)
     text = forms.CharField(
-        label=gettext_lazy("days"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
+        label=gettext_lazy("days off and make-up days"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy("One line a day or range: 2027-02-05..2027-02-11,off,Spring Festival or 2027-02-20,work,make-up"),
     )  # fmt: skip
 
