@@ -18,6 +18,7 @@ from offices.models import Office, Posting, Region, User
 from petitions.choices import Klass
 from petitions.forms import DateInput, TreeChoice
 from petitions.models import Topic
+from petitions.services import files as stored
 from petitions.services.inputs import Part
 from petitions.services.matters import AMENDABLE
 
@@ -36,9 +37,9 @@ class ActForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, case: Case, actor: Actor, **more: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, case: Case, actor: Actor, **more: Any) -> None:
         initial = {"version": case.version, "key": uuid.uuid4().hex, **(more.pop("initial", None) or {})}
-        super().__init__(data, initial=initial, **more)
+        super().__init__(data, files, initial=initial, **more)
         self.case, self.actor = case, actor
         self.prepare()
 
@@ -65,6 +66,38 @@ class ReasonForm(ActForm):
 
 class TextForm(ActForm):
     text = long_text(gettext_lazy("what was found or done"), rows=6)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceForm(TextForm):
+    """What was found, with the files that show it; stored at once and kept in the form when another field is wrong."""
+
+    files = forms.FileField(label=gettext_lazy("files"), required=False, widget=FilesInput(attrs={"multiple": True}))
+    kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
+        self.problems: list[str] = []
+        if data is not None:
+            data = data.copy()
+            kept = stored.unpack(data.get("kept_files", ""))
+            for upload in files.getlist("files")[:50] if files else []:
+                try:
+                    kept.append(stored.store(upload, upload.name, upload.size))
+                except stored.BadFile as problem:
+                    self.problems.append(str(problem))
+            data["kept_files"], self.kept = stored.pack(kept), kept
+        super().__init__(data, None, **more)
+
+    def clean(self) -> dict[str, Any]:
+        for problem in self.problems:
+            self.add_error("files", problem)
+        return super().clean() or {}
+
+    def facts(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"], "files": self.kept}
 
 
 class OfficeField(forms.ModelChoiceField):
@@ -343,7 +376,7 @@ class AmendForm(ActForm):
 FORMS: dict[str, Callable[..., ActForm]] = {
     "forward": TransferForm, "assign": AssignForm, "keep": PlainForm, "report_head": ReasonForm, "pass_down": PassDownForm,
     "direct": DirectForm, "object": ObjectForm, "confirm_objection": ReasonForm, "reject_objection": ReasonForm,
-    "accept": PlainForm, "refuse_duplicate": CaseNumberForm, "investigate": TextForm, "ask_extension": ExtensionForm,
+    "accept": PlainForm, "refuse_duplicate": CaseNumberForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm,
     "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm,
     "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm,
     "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "reassign": HandlerForm, "complain": TextForm,

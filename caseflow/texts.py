@@ -187,6 +187,8 @@ def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> s
         "petition_added": lambda: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
     }  # fmt: skip
     parts = [plain[kind]()] if kind in plain else []
+    if f.get("files"):
+        parts.append("、".join(f["files"]))
     return " ".join([*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))])
 
 

@@ -18,9 +18,9 @@ from caseflow.services.load import office_facts, pending_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Posting
-from petitions.models import Matter
+from petitions.models import Attachment, Matter
 from petitions.services import matters
-from petitions.services.inputs import Part
+from petitions.services.inputs import Part, StoredFile
 
 Facts = dict[str, Any]
 
@@ -138,6 +138,24 @@ def _split(ask: Ask, facts: Facts) -> Ready:
     return Ready(facts)
 
 
+def _evidence(ask: Ask, facts: Facts) -> Ready:
+    """Files beside what was found: rows of the matter, their names on the event."""
+    given: list[StoredFile] = facts.pop("files", [])
+    if given:
+        facts["files"] = [f.name for f in given]
+
+    def write(row: Case) -> None:
+        Attachment.objects.bulk_create(
+            Attachment(
+                matter=row.matter, case_id=row.pk, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
+                added_by_id=ask.actor.user_id, added_at=ask.at,
+            )
+            for f in given
+        )  # fmt: skip
+
+    return Ready(facts, write)
+
+
 def _take_back(ask: Ask, facts: Facts) -> Ready:
     clock = ask.state.clock("C6")
     if clock:
@@ -188,6 +206,6 @@ def _amend(ask: Ask, facts: Facts) -> Ready:
 
 PREPARE: dict[str, Callable[[Ask, Facts], Ready]] = {
     "forward": _transfer, "assign": _transfer, "pass_down": _transfer, "object": _object, "join": _pending,
-    "refuse_duplicate": _pending, "link": _link, "unlink": _unlink, "split": _split, "take_back_extension": _take_back,
+    "refuse_duplicate": _pending, "link": _link, "unlink": _unlink, "split": _split, "investigate": _evidence, "take_back_extension": _take_back,
     "record_receipt": _receipt, "reassign": _reassign, "void": _void, "amend": _amend,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -55,7 +56,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "lines": timeline.lines(found, actor),
         "steps": timeline.steps(found),
         "papers": Notice.objects.visible_to(actor).filter(case__matter=found.matter_id).select_related("office"),
-        "files": Attachment.objects.visible_to(actor).filter(petition=found.petition_id),
+        "files": Attachment.objects.visible_to(actor).filter(Q(petition=found.petition_id) | Q(matter=found.matter_id)),
         "opinion": found.opinions.order_by("-draft_no").first(),
         "related": Case.objects.visible_to(actor)
         .filter(matter=found.matter_id)
@@ -101,7 +102,7 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     if act not in FORMS:
         raise Http404
     typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else None
-    form = FORMS[act](request.POST or None, case=found, actor=request.actor, initial=typed)
+    form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
     if request.method == "POST" and form.is_valid():
         answer = _perform(request, found, act, form)
         if answer is not None:

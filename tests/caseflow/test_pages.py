@@ -185,4 +185,34 @@ def test_only_a_duty_is_ever_shown_as_met_late(cast) -> None:
     from caseflow.services.timeline import clock_lines
 
     case = f.act(cast, f.forwarded(cast, "2026-09-01"), "accept", "ou", "2026-09-20")
-    assert {line.clock.term: line.status for line in clock_lines(case)} == {"C3": "met_late", "C4": "ended", "C6": "running"}
+    assert {line.clock.term: line.status for line in clock_lines(case)} == {
+        "C3": "met_late",
+        "C4": "ended",
+        "C6": "running",
+    }
+
+
+def test_evidence_comes_with_what_was_found(login, cast, files_root) -> None:
+    import io
+
+    from petitions.models import Attachment
+
+    case = f.accepted(cast, TODAY)
+    good, bad = io.BytesIO("现场记录".encode()), io.BytesIO(b"MZ\x90\x00\x03" * 50)
+    good.name, bad.name = "记录.txt", "run.exe"
+    data = {"version": case.version, "key": "k", "text": "到现场", "files": [good, bad]}
+    answer = login("ou").post(act_url(case, "investigate"), data)
+    body = answer.content.decode()
+    assert answer.status_code == 422 and "run.exe" in body and "记录.txt" in body and not Attachment.objects.exists()
+    kept = answer.context["form"].data["kept_files"]
+    assert (
+        login("ou")
+        .post(act_url(case, "investigate"), {"version": case.version, "key": "k", "text": "到现场", "kept_files": kept})
+        .status_code
+        == 302
+    )
+    row = Attachment.objects.get()
+    assert (row.name, row.case_id, row.matter_id) == ("记录.txt", case.pk, case.matter_id)
+    page = login("pan").get(reverse("caseflow:case", args=[case.uid])).content.decode()
+    assert page.count("记录.txt") == 2, "on the timeline and among the files"
+    assert login("wai").get(reverse("petitions:attachment", args=[row.uid])).status_code == 404
