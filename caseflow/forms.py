@@ -16,7 +16,8 @@ from caseflow.texts import FIELDS
 from offices.actors import Actor
 from offices.models import Office, Posting, Region, User
 from petitions.choices import Klass
-from petitions.forms import DateInput, TreeChoice
+from petitions.fields import TreeChoice
+from petitions.forms import DateInput
 from petitions.models import Topic
 from petitions.services import files as stored
 from petitions.services.inputs import Part

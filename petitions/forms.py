@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from offices.models import Region
 from petitions.choices import Channel, IdKind, PersonKind, Purpose, Sex
+from petitions.fields import TreeChoice
 from petitions.identity import birth_of, problem_with, sex_of
 from petitions.models import Topic
 from petitions.sealing import normal_identity, normal_phone
@@ -27,15 +28,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-class TreeChoice(forms.ModelChoiceField):
-    """A row of a tree, found by typing: name or code; a datalist helps, JavaScript is not needed."""
-
-    widget = forms.Select
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{'　' * (obj.level - 1)}{obj}"
 
 
 class RegistrationForm(forms.Form):

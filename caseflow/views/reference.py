@@ -26,7 +26,8 @@ from caseflow.statute import LAWS
 from caseflow.texts import TERMS
 from offices.models import CalendarDay, CalendarYear, Level, Office, Region
 from offices.roles import Capability
-from petitions.forms import DateInput, TreeChoice
+from petitions.fields import TreeChoice
+from petitions.forms import DateInput
 from petitions.models import Topic
 
 

@@ -158,3 +158,25 @@ def test_a_post_after_the_login_expired_is_kept_and_offered(client, cast, files_
 def test_the_page_asks_few_questions_of_the_database(chen, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(14):
         chen.get(reverse("petitions:register"))
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    ("990102001000", "990102001000"), ("柳塘镇", "990102001000"), ("990102001000 柳塘镇（临江区）", "990102001000"), ("柳塘", "990102001000"),
+])  # fmt: skip
+def test_a_place_is_found_by_typing(chen, typed, code) -> None:
+    assert post(chen, region=typed).status_code == 302
+    assert Petition.objects.get().region.code == code
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("region", "火星", "Nothing is called"),
+        ("topic", "管理", "Several fit"),
+        ("region", "999999", "Nothing is called"),
+    ],
+)
+def test_a_row_that_is_not_clear_is_asked_back(chen, field, typed, words) -> None:
+    answer = chen.post(reverse("petitions:register"), {**BASE, field: typed}, headers={"Accept-Language": "en"})
+    body = answer.content.decode()
+    assert answer.status_code == 422 and words in body and f'value="{typed}"' in body
