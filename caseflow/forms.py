@@ -326,6 +326,9 @@ class SplitForm(ActForm):
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
         self.initial |= {"title_1": self.case.matter.opened_title, "text_1": self.case.petition.opened["text"]}
 
+    def parts(self) -> list[list[forms.BoundField]]:
+        return [[self[f"{name}_{n}"] for name in ("title", "klass", "topic", "text")] for n in range(1, self.PARTS + 1)]
+
     def facts(self) -> dict[str, Any]:
         d = self.cleaned_data
         parts = []

@@ -26,7 +26,7 @@ from petitions.services.register import EventLine, record_events
 
 RANK = (Outcome.SUPPORTED, Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.EXPLAINED, Outcome.NOT_ADOPTED,
         Outcome.NOT_SUPPORTED, Outcome.NOT_RECORDED)  # fmt: skip
-SILENT_EVENTS = frozenset({"verify_due", "verified"})
+MARKS = frozenset({"mark_late", "mark_soon", "lapse"})  # the sweep's own: nobody acted, no open form is out of date
 
 
 @dataclass
@@ -242,8 +242,9 @@ def _write_cases(
     for change in flat:
         case, at = cases[change.case], when[change.case]
         case.state = change.to_state
-        case.last_act_at = max(case.last_act_at, at)
-        case.version += 1
+        if change.act not in MARKS:
+            case.last_act_at = max(case.last_act_at, at)
+            case.version += 1
         if change.final:
             case.closed_at = at
         elif is_final(case.kind, change.from_state) and not is_final(case.kind, change.to_state):

@@ -26,6 +26,10 @@ STAFF = ("pan", "hua", "mi", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan
 START = date(2026, 1, 5)
 
 
+# the way to an answer: half of the steps prefer it, so that forty of them get to the end now and then
+WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt", "close", "report_back", "correct")
+
+
 class Desk:
     """One random run: some petitions, a day that moves on, and whoever may do something does it."""
 
@@ -66,8 +70,9 @@ class Desk:
         for case in cases:
             choices = [(who, act) for who in STAFF for act in self.possible(case, self.cast.actor(who, self.day))]
             fresh = [c for c in choices if COUNTS[c[1]] < 3]
+            onward = [c for c in choices if c[1] in WAY] if self.rng.random() < 0.5 else []
             if choices:
-                who, act = self.rng.choice(fresh or choices)
+                who, act = self.rng.choice(fresh or onward or choices)
                 self.perform(case, act, self.cast.actor(who, self.day))
                 return
 

@@ -142,3 +142,34 @@ def test_the_broker_may_be_away(cast, monkeypatch, django_capture_on_commit_call
     with time_machine.travel(at("2026-11-24", 12), tick=False):
         assert tasks.propose_missing() == 1 and tasks.propose_missing() == 0
     assert Proposal.objects.get().value["office"] == cast.offices["housing"].pk
+
+
+def test_a_mark_makes_no_open_form_out_of_date(cast) -> None:
+    case = f.forwarded(cast, "2026-09-01")
+    before = Case.objects.get(pk=case.pk)
+    sweep(at("2026-09-20"))
+    after = Case.objects.get(pk=case.pk)
+    assert (after.version, after.last_act_at) == (before.version, before.last_act_at) and events("mark_late") == 1
+
+
+def test_splitting_by_the_page(client, cast) -> None:
+    desk = f.case_of(f.petition(cast, "2026-11-24"))
+    client.force_login(cast.user("pan"), backend="offices.auth.DeskBackend")
+    url = f"/cases/{desk.uid}/split/"
+    import time_machine
+
+    with time_machine.travel(at("2026-11-24", 12), tick=False):
+        page = client.get(url).content.decode()
+        assert page.count("<fieldset") == 4 and "电梯" in page
+        data = {
+            "version": desk.version,
+            "key": "k",
+            "title_1": "电梯",
+            "klass_1": "C",
+            "text_1": "电梯停运",
+            "title_2": "路灯",
+            "klass_2": "A",
+            "text_2": "加装路灯",
+        }
+        assert client.post(url, data).status_code == 302
+    assert Case.objects.filter(petition=desk.petition).count() == 2
