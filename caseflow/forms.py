@@ -39,10 +39,12 @@ class ActForm(forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, case: Case, actor: Actor, **more: Any) -> None:
-        initial = {"version": case.version, "key": uuid.uuid4().hex, **(more.pop("initial", None) or {})}
+        typed = more.pop("initial", None) or {}
+        initial = {"version": case.version, "key": uuid.uuid4().hex}
         super().__init__(data, files, initial=initial, **more)
         self.case, self.actor = case, actor
         self.prepare()
+        self.initial |= typed  # what somebody typed before wins over what the form proposes
 
     def prepare(self) -> None:
         """Fill the choices for this case and actor."""

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 
 from offices.roles import Capability
 from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, registration_of, representatives_error
+from petitions.kept import keep_and_login, take_kept
 from petitions.models import Attachment, Draft, Petition, Petitioner
-from petitions.sealing import seal, unseal
+from petitions.sealing import unseal
 from petitions.services import files
 from petitions.services.drafts import drop_draft, read_draft, save_draft
 from petitions.services.inputs import StoredFile
@@ -26,7 +27,6 @@ from petitions.services.register import register
 
 FORM = "register"
 JUST = "just_registered"  # session: numbers whose receipt this clerk may print, whatever their class
-KEPT = "kept_post"  # session: what was sent after the login had expired
 
 
 def _forms(request: HttpRequest, data: QueryDict | None) -> tuple[RegistrationForm, Any]:
@@ -51,11 +51,7 @@ def _counted(data: QueryDict) -> QueryDict:
 def register_view(request: HttpRequest) -> HttpResponse:
     """The counter's page. A POST after the login expired is kept and offered after it."""
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            fields = {k: request.POST.getlist(k) for k in request.POST if k != "csrfmiddlewaretoken"}
-            request.session[KEPT] = seal(fields).hex()
-            messages.warning(request, _("Your login had ended. What you typed is kept: log in and go on."))
-        return redirect(f"{reverse('account_login')}?next={reverse('petitions:register')}")
+        return keep_and_login(request)
     if not request.actor.may(Capability.REGISTER):
         raise PermissionDenied
     if request.method == "POST":
@@ -71,11 +67,8 @@ def register_view(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> QueryDict | None:
-    if KEPT in request.session:
-        query = QueryDict(mutable=True)
-        for name, values in unseal(bytes.fromhex(request.session.pop(KEPT))).items():
-            query.setlist(name, values)
-        return query
+    if (kept := take_kept(request)) is not None:
+        return kept
     if request.GET.get("draft"):
         draft = get_object_or_404(Draft.objects.visible_to(request.actor), form=FORM, key=request.GET["draft"][:64])
         return read_draft(draft)

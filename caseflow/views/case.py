@@ -21,6 +21,7 @@ from caseflow.texts import act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
+from petitions.kept import keep_and_login, take_kept
 from petitions.models import Attachment
 
 
@@ -95,13 +96,16 @@ def _route(case: Case) -> dict[str, Any]:
     return {"office": office, "basis": found.basis, "principle": principles.get(found.principle, ""), "gap": gap}
 
 
-@login_required
 def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     """One act: what it does to state and clocks, its form, and the answer where it is refused."""
+    if not request.user.is_authenticated:
+        return keep_and_login(request)
     found = _case(request, uid)
     if act not in FORMS:
         raise Http404
-    typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else None
+    typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else {}
+    if request.method == "GET" and (kept := take_kept(request)) is not None:
+        typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
     form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
     if request.method == "POST" and form.is_valid():
         answer = _perform(request, found, act, form)

@@ -216,3 +216,22 @@ def test_evidence_comes_with_what_was_found(login, cast, files_root) -> None:
     page = login("pan").get(reverse("caseflow:case", args=[case.uid])).content.decode()
     assert page.count("记录.txt") == 2, "on the timeline and among the files"
     assert login("wai").get(reverse("petitions:attachment", args=[row.uid])).status_code == 404
+
+
+def test_an_opinion_sent_after_the_login_ended_is_kept_and_offered(client, cast, time_travel) -> None:
+    from tests.cast import PASSWORD
+
+    case = f.accepted(cast, TODAY)
+    data = {
+        "version": case.version,
+        "key": "k",
+        "findings": "三小时写成的长文",
+        "request_1": "修复",
+        "outcome_1": "supported",
+    }
+    answer = client.post(act_url(case, "draft"), data)
+    assert answer.status_code == 302 and "/login/" in answer.headers["Location"]
+    client.post("/login/", {"login": "ou", "password": PASSWORD})
+    page = client.get(act_url(case, "draft")).content.decode()
+    assert "三小时写成的长文" in page and 'value="supported" selected' in page
+    assert "三小时写成的长文" not in client.get(act_url(case, "draft")).content.decode(), "offered once"
