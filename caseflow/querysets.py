@@ -39,9 +39,9 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def listed(self) -> "CaseQuerySet":
         """With all that a list shows, without the long texts."""
-        return self.select_related("petition", "matter", "office", "handler", "matter__topic", "matter__region").defer(
-            "petition__text", "petition__sealed", "matter__sealed"
-        )
+        return self.select_related(
+            "petition", "matter", "office", "handler", "parent", "matter__topic", "matter__region"
+        ).defer("petition__text", "petition__sealed", "matter__sealed")
 
 
 class ClockQuerySet(models.QuerySet[Any]):

@@ -59,7 +59,8 @@ def tiles(rows: CaseQuerySet, actor: Actor, soon: int) -> list[dict[str, Any]]:
 
 def _row(case: Case, actor: Actor) -> dict[str, Any]:
     act, need = NEXT.get(case.state, ("", ""))
-    own = case.office_id == actor.office_id or act == "confirm_objection"
+    doer = case.parent.office_id if act == "confirm_objection" and case.parent else case.office_id
+    own = doer == actor.office_id
     url = (
         reverse("caseflow:act", args=[case.uid, act])
         if act and own and actor.may(need) and not case.matter.confidential

@@ -235,3 +235,11 @@ def test_an_opinion_sent_after_the_login_ended_is_kept_and_offered(client, cast,
     page = client.get(act_url(case, "draft")).content.decode()
     assert "三小时写成的长文" in page and 'value="supported" selected' in page
     assert "三小时写成的长文" not in client.get(act_url(case, "draft")).content.decode(), "offered once"
+
+
+def test_the_list_offers_an_objection_to_its_sender_alone(login, cast) -> None:
+    found = f.petition(cast, TODAY, "dan", office_id=cast.offices["district_petition"].pk)
+    f.act(cast, f.case_of(found), "forward", "dan", TODAY, target=cast.offices["housing"].pk, reason="x")
+    f.act(cast, f.case_of(found, "handling"), "object", "ou", TODAY, hour=11, reason="x")
+    assert "confirm_objection" in login("dan").get("/cases/").content.decode()
+    assert "confirm_objection" not in login("hua").get("/cases/").content.decode()
