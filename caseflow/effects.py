@@ -25,6 +25,20 @@ from caseflow.statute import law_on, terms_of
 from caseflow.workflow import DESK, HANDLING, ROWS, Row, is_final, refusal_of
 
 Facts = Mapping[str, Any]
+UNTOLD = frozenset(
+    [
+        "on",
+        "new_day",
+        "items",
+        "findings",
+        "basis",
+        "remedy",
+        "target_has_open",
+        "open_case_there",
+        "first_due_on",
+        "there",
+    ]
+)  # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 KEEPS_RUNNING = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
 
 
@@ -75,17 +89,7 @@ def _kept(facts: Facts) -> dict[str, Any]:
     """What the event keeps of the facts: ids instead of objects, no texts of the opinion."""
     kept: dict[str, Any] = {}
     for name, value in facts.items():
-        if name in {
-            "on",
-            "new_day",
-            "items",
-            "findings",
-            "basis",
-            "remedy",
-            "target_has_open",
-            "open_case_there",
-            "first_due_on",
-        }:
+        if name in UNTOLD:
             continue
         if isinstance(value, OfficeFacts):
             kept[name] = value.id
@@ -284,10 +288,16 @@ def _receipt(state: CaseState, facts: Facts, by: By, on: date, calendar: Calenda
         "witness": facts.get("witness", ""),
         "note": facts.get("note", ""),
     }
-    right = start("C8", day, calendar, petitioner=petitioner) if state.klass == "C" else ()  # R22 Art. 35
+    right = _right("C8", day, calendar, facts.get("there"), petitioner) if state.klass == "C" else ()  # R22 Art. 35
     last = state.awaiting_receipt <= {petitioner}
     stops = tuple(ClockStop(c.id, on, "met") for c in state.clocks if c.term == "WS" and last)
     return replace(change, services=(service,), starts=right, stops=(*change.stops, *stops))
+
+
+def _right(term: str, day: date, here: Calendar, there: Calendar | None, petitioner: int) -> tuple[ClockStart, ...]:
+    """A petitioner's right: by the calendar of the handling office or of the problem's place, the later of both."""
+    both = [start(term, day, c, petitioner=petitioner) for c in (here, there) if c is not None]
+    return max(both, key=lambda found: found[0].due_on) if all(both) else ()
 
 
 def _correct(state: CaseState, facts: Facts, by: By, on: date, calendar: Calendar, change: Change) -> Change:

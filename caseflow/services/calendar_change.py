@@ -93,11 +93,11 @@ def with_days(calendar: Calendar, year: int, rows: Sequence[DayRow]) -> Calendar
 def moves(calendar: Calendar, year: int, region: Region | None = None) -> list[Move]:
     """Which running clocks' legal days differ under `calendar`: those that reach into the year or its December before.
 
-    With a region, only those of its own offices: the overlay of an ethnic area (HOL Art. 4).
+    With a region, only those of the offices in it: the overlay of an ethnic area (HOL Art. 4).
     """
     rows = Clock.objects.running().filter(due_on__gte=date(year - 1, 12, 1)).exclude(term="C5")
     if region is not None:
-        rows = rows.filter(case__office__region=region)
+        rows = rows.filter(case__office__region__path__startswith=region.path)
     found = []
     for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
         term = terms_of(clock.law).get(clock.term)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db.models import Max, Q
 
 from caseflow.calendars import Calendar
-from offices.models import CalendarDay, CalendarVersion, CalendarYear
+from offices.models import CalendarDay, CalendarVersion, CalendarYear, Region
 
 
 def load_calendar(region_code: str | None = None) -> Calendar:
@@ -34,12 +34,22 @@ def _calendar(version: int, region_code: str | None) -> Calendar:
 
 
 def calendar_for_region(region_id: int | None) -> Calendar:
-    """The calendar with the overlay of the handling office's region, where that region has one."""
-    overlays = dict(_overlays(CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0))
-    return load_calendar(overlays.get(region_id) if region_id else None)
+    """The calendar with the overlay that holds in a region: its own, else that of the nearest region above it."""
+    overlays = _overlays(CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0)
+    if not overlays or region_id is None:
+        return load_calendar()
+    path = _path(region_id)
+    near = [code for above, code in overlays if path.startswith(above)]
+    return load_calendar(near[-1] if near else None)
 
 
 @lru_cache(maxsize=8)
-def _overlays(version: int) -> tuple[tuple[int, str], ...]:
-    rows = CalendarDay.objects.exclude(region=None).values_list("region_id", "region__code").distinct()
-    return tuple(rows)
+def _overlays(version: int) -> tuple[tuple[str, str], ...]:
+    """(path, code) of the regions with days of their own, the widest first."""
+    rows = CalendarDay.objects.exclude(region=None).values_list("region__path", "region__code").distinct()
+    return tuple(sorted(rows, key=lambda row: len(row[0])))
+
+
+@lru_cache(maxsize=4096)
+def _path(region_id: int) -> str:
+    return Region.objects.values_list("path", flat=True).get(pk=region_id)

@@ -14,6 +14,7 @@ from caseflow.calendars import Calendar
 from caseflow.effects import extended_back
 from caseflow.facts import CaseState, Refusal, Refused
 from caseflow.models import Case, Service
+from caseflow.services.calendars import calendar_for_region
 from caseflow.services.load import office_facts, pending_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
@@ -168,6 +169,7 @@ def _receipt(ask: Ask, facts: Facts) -> Ready:
     service = rows.exclude(sent_on=None).first()
     if service:
         facts["sent_on"] = service.sent_on
+    facts["there"] = calendar_for_region(ask.case.matter.region_id)
     return Ready(facts)
 
 

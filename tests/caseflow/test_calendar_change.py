@@ -84,7 +84,7 @@ def test_a_regions_overlay_moves_its_own_offices_alone(cast) -> None:
     here, there = f.accepted(cast, "2026-09-01"), f.case_of(f.petition(cast, "2026-10-18"))  # both due on 2026-11-02
     assert {here.due_on, there.due_on} == {date(2026, 11, 2)}
     rows = parse_notice("2026-11-02..2026-11-03,off,本地节日", 2026)
-    district = cast.regions["district"]
+    district = cast.regions["district"]  # the city petition office lies above it
     assert [(m.clock.case_id, m.new) for m in preview(2026, rows, district)] == [(here.pk, date(2026, 11, 4))]
     # told in writing on 1 September; a later day is no harm and is taken
     apply_notice(2026, rows, "自治条例", cast.actor("rena"), at("2026-09-10"), region=district)
@@ -113,3 +113,36 @@ def test_mending_a_years_notice_keeps_the_next_years_december(cast) -> None:
         at("2026-11-26"),
     )
     assert date(2026, 12, 31) in load_calendar().working and before != CalendarYear.objects.get(year=2026).source
+
+
+def test_an_overlay_holds_in_all_that_lies_below_and_the_nearest_wins(cast) -> None:
+    from caseflow.services.calendars import calendar_for_region
+
+    days = parse_notice("2026-11-02,off,州庆", 2026)
+    apply_notice(2026, days, "州", cast.actor("rena"), at("2026-09-10"), region=cast.regions["city"])
+    assert not calendar_for_region(cast.regions["town"].pk).is_working(date(2026, 11, 2))
+    apply_notice(
+        2026,
+        parse_notice("2026-11-02,work,县", 2026),
+        "县",
+        cast.actor("rena"),
+        at("2026-09-11"),
+        region=cast.regions["far"],
+    )
+    assert calendar_for_region(cast.regions["far"].pk).is_working(date(2026, 11, 2))
+    assert not calendar_for_region(cast.regions["district"].pk).is_working(date(2026, 11, 2))
+
+
+def test_a_petitioners_right_takes_the_later_of_both_calendars(cast) -> None:
+    case = f.served(cast, "2026-09-01", region_id=cast.regions["far"].pk)
+    apply_notice(
+        2026,
+        parse_notice("2026-10-15,off,县庆", 2026),
+        "县",
+        cast.actor("rena"),
+        at("2026-09-02"),
+        region=cast.regions["far"],
+    )
+    person = case.petition.petitioners.get()
+    f.act(cast, case, "record_receipt", "ou", "2026-09-16", petitioner=person.pk, received_on=date(2026, 9, 15))
+    assert Clock.objects.get(case=case, term="C8").due_on == date(2026, 10, 16)
