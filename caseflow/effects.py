@@ -25,20 +25,9 @@ from caseflow.statute import law_on, terms_of
 from caseflow.workflow import DESK, HANDLING, ROWS, Row, is_final, refusal_of
 
 Facts = Mapping[str, Any]
-UNTOLD = frozenset(
-    [
-        "on",
-        "new_day",
-        "items",
-        "findings",
-        "basis",
-        "remedy",
-        "target_has_open",
-        "open_case_there",
-        "first_due_on",
-        "there",
-    ]
-)  # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
+# texts of the opinion, and what `prepare` looked up for a guard: no part of the event
+UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
+                    "first_due_on", "there"})  # fmt: skip
 KEEPS_RUNNING = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
 
 
