@@ -64,7 +64,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         .exclude(pk=found.pk)
         .select_related("office"),
         "candidates": same_matter(found, actor) if found.state in {"registered", "received"} else [],
-        "route": _route(found) if found.state == "registered" else None,
+        "route": _route(found, actor) if found.state == "registered" else None,
         "soon_days": soon_days_of(found.office_id),
     }
     return render(request, "caseflow/case.html", context)
@@ -79,9 +79,9 @@ def _person(person: Any, actor: Actor, case: Case) -> dict[str, Any]:
     return {"row": person, "name": name, "address": person.opened["address"] if own else "", "own": own}
 
 
-def _route(case: Case) -> dict[str, Any]:
+def _route(case: Case, actor: Actor) -> dict[str, Any]:
     found = route_of(case.matter, timezone.localdate())
-    office = Office.objects.filter(pk=found.office).first() if found.office else None
+    office = Office.objects.visible_to(actor).filter(pk=found.office).first() if found.office else None
     principles = {
         "in_charge": _("whoever is in charge is responsible"),
         "territorial": _("by territory"),
