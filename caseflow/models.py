@@ -36,6 +36,15 @@ class Duty(models.Model):
         ]
 
 
+def _sorted(office: str, columns: tuple[str, ...]) -> list[models.Index]:
+    """For each sortable column an index of all cases and a small one of the open ones, by office."""
+    return [
+        models.Index(fields=[office, column, "id"], name=f"case_{office[:6]}_{column[:8]}{tail}", **only)
+        for column in columns
+        for tail, only in (("", {}), ("_open", {"condition": Q(closed_at=None)}))
+    ]
+
+
 class Case(models.Model):
     """One instance of handling a matter by one office. Only `apply()` writes it."""
 
@@ -45,6 +54,11 @@ class Case(models.Model):
         Petition, models.PROTECT, related_name="cases"
     )  # the one that opened it: its number is shown
     office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
+    number = models.CharField(_("number"), max_length=40, default="", editable=False)  # copies of what never changes, so that
+    confidential = models.BooleanField(default=False, editable=False)  # a list sorts and filters by one index:
+    sender_office = models.ForeignKey(  # the petition's number, the matter's secrecy, the parent's office
+        Office, models.PROTECT, null=True, blank=True, editable=False, related_name="cases_passed_on"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=CaseKind)
     state = models.CharField(_("state"), max_length=20, choices=State)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -66,8 +80,8 @@ class Case(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         indexes = [
-            models.Index(fields=["office", "due_on", "id"], name="case_open_due", condition=Q(closed_at=None)),
-            models.Index(fields=["office", "last_act_at"], name="case_last_act"),
+            *_sorted("office", ("due_on", "received_on", "number", "last_act_at")),
+            *_sorted("sender_office", ("due_on",)),
             models.Index(fields=["handler", "due_on"], name="case_handler_due", condition=Q(closed_at=None)),
         ]
         constraints = [

@@ -24,7 +24,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         part = apps.get_model("petitions", "Participation").objects.filter(
             matter=OuterRef("matter_id"), until=None, office__in=actor.office_ids
         )
-        return self.filter(Q(office__in=actor.office_ids) | Q(Exists(part)), secrecy(actor, "matter__"))
+        return self.filter(Q(office__in=actor.office_ids) | Q(Exists(part)), self._secrecy(actor))
+
+    @staticmethod
+    def _secrecy(actor: "Actor") -> Q:
+        """The matter's secrecy by the case's own copy of it: no join for whoever sees no confidential row."""
+        return secrecy(actor, "matter__") if actor.may(Capability.CONFIDENTIAL) else Q(confidential=False)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)

@@ -32,7 +32,7 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
         office = offices[r.petition.office_id]
         desk = office.kind == OfficeKind.PETITION
         case = Case(
-            matter=r.matter, petition=r.petition, office=office, via=Via.REGISTER, opened_at=r.at, last_act_at=r.at,
+            matter=r.matter, petition=r.petition, office=office, number=r.petition.number, confidential=r.matter.confidential, via=Via.REGISTER, opened_at=r.at, last_act_at=r.at,
             kind=CaseKind.DESK if desk else CaseKind.HANDLING, state=State.REGISTERED if desk else State.RECEIVED,
             received_on=timezone.localtime(r.petition.received_at).date(),
         )  # fmt: skip

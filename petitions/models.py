@@ -3,8 +3,10 @@
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +139,23 @@ class Petition(models.Model):
     def opened(self) -> dict[str, str]:
         """Summary and text, decrypted where sealed. Only for whoever `visible_to` let in."""
         return unseal(self.sealed) or {"summary": self.summary, "text": self.text}
+
+
+class SearchText(models.Model):
+    """What is searched of a petition, normalised, with the offices that see it. Derived: `reindex` makes it anew."""
+
+    petition = models.OneToOneField(Petition, models.PROTECT, primary_key=True, related_name="search")
+    received_at = models.DateTimeField()
+    text = models.TextField()
+    office_ids = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                Func("text", function="public.zh_grams"), F("office_ids"), name="search_grams", fastupdate=False
+            ),
+            models.Index(fields=["received_at", "petition"], name="search_received"),
+        ]
 
 
 class Petitioner(models.Model):

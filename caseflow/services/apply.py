@@ -20,8 +20,9 @@ from caseflow.services import papers
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
 from petitions.choices import MatterStatus
-from petitions.models import Matter, Participation
+from petitions.models import Matter, Participation, Petition
 from petitions.sealing import seal
+from petitions.services.index import refresh_scope
 from petitions.services.register import EventLine, record_events
 
 RANK = (Outcome.SUPPORTED, Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.EXPLAINED, Outcome.NOT_ADOPTED,
@@ -75,11 +76,16 @@ def _read_missing(flat: Iterable[Change], cases: dict[int, Case]) -> None:
 
 def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, datetime], done: Applied) -> list[tuple[Change, NewCase, Case]]:  # fmt: skip
     pairs = []
+    numbers = {c.petition_id: c.number for c in cases.values()}
+    secret = {c.matter_id: c.confidential for c in cases.values()}
+    _read_copies([new for change in flat for new in change.opens], numbers, secret)
     for change in flat:
         for new in change.opens:
             case = Case(
                 matter_id=new.matter, petition_id=new.petition, office_id=new.office, kind=new.kind, state=new.state,
-                parent_id=change.case if new.is_child else None, via=new.via, received_on=new.received_on,
+                number=numbers[new.petition], confidential=secret[new.matter],
+                parent_id=change.case if new.is_child else None,
+                sender_office_id=cases[change.case].office_id if new.is_child else None, via=new.via, received_on=new.received_on,
                 opened_at=when[change.case], last_act_at=when[change.case], accepted_on=new.accepted_on,
                 handler_id=new.handler,
             )  # fmt: skip
@@ -92,6 +98,14 @@ def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, 
         if change.act in {"link", "unlink"}:
             cases[change.case].joined_to_id = case.pk
     return pairs
+
+
+def _read_copies(opens: Sequence[NewCase], numbers: dict[int, str], secret: dict[int, bool]) -> None:
+    """The numbers of petitions and the secrecy of matters that the cases at hand do not tell."""
+    if petitions := {n.petition for n in opens} - set(numbers):
+        numbers |= dict(Petition.objects.filter(pk__in=petitions).values_list("pk", "number"))
+    if matters := {n.matter for n in opens} - set(secret):
+        secret |= dict(Matter.objects.filter(pk__in=matters).values_list("pk", "confidential"))
 
 
 def clock_row(case_id: int, start: ClockStart) -> Clock:
@@ -221,8 +235,9 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
     wanted = {
         (case.matter_id, case.office_id, new.capacity): (change.act, when[case.pk]) for change, new, case in pairs
     }
+    ended = {cases[c.case].matter_id for c in flat if c.ends_participation}
     if not wanted:
-        return
+        return refresh_scope(ended)
     have = set(
         Participation.objects.filter(until=None, matter__in={m for m, _o, _c in wanted}).values_list(
             "matter_id", "office_id", "capacity"
@@ -233,6 +248,7 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
         for (m, o, c), (act, at) in wanted.items()
         if (m, o, c) not in have
     )
+    refresh_scope(ended | {m for m, _o, _c in set(wanted) - have})
 
 
 def _write_cases(

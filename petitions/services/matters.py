@@ -8,8 +8,9 @@ from django.db import transaction
 
 from offices.actors import Actor
 from petitions.choices import Capacity, MatterStatus
-from petitions.models import Extract, Matter, Participation, Petition
+from petitions.models import Extract, Matter, Participation, Petition, SearchText
 from petitions.sealing import seal
+from petitions.services.index import refresh_scope
 from petitions.services.inputs import Part
 from petitions.services.register import EventLine, record_events
 
@@ -39,6 +40,7 @@ def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], acto
             matter=new, office_id=petition.office_id, capacity=Capacity.REGISTRAR, since=at, via="split"
         )
         made.append(new)
+    refresh_scope([matter.pk])
     return made
 
 
@@ -61,6 +63,7 @@ def move_petition(petition: Petition, source: Matter, target: Matter, actor: Act
         matter=target, office_id=petition.office_id, capacity=Capacity.REGISTRAR, until=None,
         defaults={"since": at, "via": via},
     )  # fmt: skip
+    refresh_scope([target.pk])
     Matter.objects.filter(pk=target.pk, status=MatterStatus.AT_REST).update(status=MatterStatus.OPEN)
     record_events(
         [EventLine(target, "petition_added", at, petition_id=petition.pk, office_id=actor.office_id,
@@ -98,6 +101,7 @@ def amend_petition(petition: Petition, field: str, value: Any) -> Any:
         old = petition.received_at
         petition.received_at = value
         petition.save(update_fields=["received_at"])
+        SearchText.objects.filter(petition=petition).update(received_at=value)
         return old
     name = f"{field}_id" if field in {"region", "topic"} else field
     old = getattr(petition, name)

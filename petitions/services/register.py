@@ -25,6 +25,7 @@ from petitions.models import (
 )
 from petitions.numbers import format_number, new_query_code
 from petitions.sealing import fingerprint, normal_identity, normal_phone, seal
+from petitions.services.index import index_petitions
 from petitions.services.inputs import Part, Person, Registration
 from petitions.signals import registered
 
@@ -75,6 +76,7 @@ def register_many(given: Sequence[Registration], actor: Actor, at: datetime) -> 
         )
         for (g, _p, _part), m in zip(links, matters, strict=True)
     )
+    index_petitions(petitions, [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id] for g in given])
     Attachment.objects.bulk_create(
         Attachment(
             petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
@@ -210,8 +212,12 @@ def _parts(g: Registration) -> tuple[Part, ...]:
     return (Part(klass, g.summary or g.text[:60], None, g.region_id, g.topic_id, g.confidential),)
 
 
+def _is_secret(part: Part) -> bool:
+    return part.confidential or part.klass == "B"  # R22 Art. 30
+
+
 def _matter(g: Registration, part: Part) -> Matter:
-    secret = part.confidential or part.klass == "B"
+    secret = _is_secret(part)
     title = (part.title or g.summary or g.text[:60]).strip()[:300]
     return Matter(
         klass=part.klass, title="" if secret else title, sealed=seal({"title": title}) if secret else None,

@@ -1,0 +1,41 @@
+"""Keep the search table in step: the text once at registration, the offices that may read it whenever they change."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from petitions.models import Petition, SearchText
+from petitions.searching import search_text
+
+SCOPE = """
+UPDATE petitions_searchtext s SET office_ids = f.ids FROM (
+  SELECT l.petition_id, coalesce(array_agg(DISTINCT p.office_id::int) FILTER (WHERE p.id IS NOT NULL), '{}') AS ids
+  FROM petitions_extract l
+  JOIN petitions_matter m ON m.id = l.matter_id AND NOT m.confidential
+  LEFT JOIN petitions_participation p ON p.matter_id = l.matter_id AND p.until IS NULL
+  WHERE l.until IS NULL AND l.petition_id IN (SELECT petition_id FROM petitions_extract WHERE matter_id = ANY(%s))
+  GROUP BY 1) f
+WHERE s.petition_id = f.petition_id AND s.office_ids IS DISTINCT FROM f.ids
+"""
+
+
+def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int]]) -> None:
+    """Insert the search rows of new petitions with the offices that see them. A confidential one is never searched."""
+    SearchText.objects.bulk_create(
+        SearchText(petition=p, received_at=p.received_at, text=text_of(p), office_ids=sorted(set(offices)))
+        for p, offices in zip(petitions, scopes, strict=True)
+        if not p.confidential
+    )
+
+
+def text_of(petition: Petition) -> str:
+    """What is searched of a petition: its numbers, its summary, its text."""
+    return search_text(petition.number, petition.external_no, petition.summary, petition.text)
+
+
+def refresh_scope(matters: Iterable[int]) -> None:
+    """Write anew which offices see the petitions of these matters: those that take part in one that is not confidential."""
+    ids = sorted(set(matters))
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(SCOPE, [ids])
