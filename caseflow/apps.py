@@ -7,12 +7,13 @@ class CaseflowConfig(AppConfig):
 
     def ready(self) -> None:
         from caseflow import receivers  # noqa: F401
-        from caseflow.views.lists import open_count, unread_count
+        from caseflow.views.lists import open_rows, unread_rows
         from offices import context
         from offices.nav import ENTRIES, NavEntry
 
-        context.UNREAD.append(unread_count)
-        ENTRIES.append(NavEntry(20, "caseflow:mine", _("My list"), "list-check", "read", open_count, "l"))
+        context.UNREAD.append(unread_rows)
+        ENTRIES.append(NavEntry(20, "caseflow:mine", _("My list"), "list-check", "read", open_rows, "l"))
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
+        ENTRIES.append(NavEntry(35, "caseflow:petitions", _("Petitions"), "envelope-paper", "read", key="p"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

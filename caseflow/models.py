@@ -54,7 +54,9 @@ class Case(models.Model):
         Petition, models.PROTECT, related_name="cases"
     )  # the one that opened it: its number is shown
     office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
-    number = models.CharField(_("number"), max_length=40, default="", editable=False)  # copies of what never changes, so that
+    number = models.CharField(
+        _("number"), max_length=40, default="", editable=False
+    )  # copies of what never changes, so that
     confidential = models.BooleanField(default=False, editable=False)  # a list sorts and filters by one index:
     sender_office = models.ForeignKey(  # the petition's number, the matter's secrecy, the parent's office
         Office, models.PROTECT, null=True, blank=True, editable=False, related_name="cases_passed_on"

@@ -6,6 +6,7 @@ app_name = "caseflow"
 urlpatterns = [
     path("mine/", lists.mine, name="mine"),
     path("cases/", lists.cases, name="cases"),
+    path("petitions/", lists.petitions, name="petitions"),
     path("search/", lists.search, name="search"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminders/read/", lists.read, name="read"),

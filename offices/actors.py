@@ -1,5 +1,6 @@
 """The actor: who reads or acts, in one posting, on one day. The hat is chosen, never a union of postings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +22,7 @@ class Actor:
     office_kind: str = ""
     region_id: int | None = None
     posting_id: int | None = None
+    soon_days: int = 5  # the office's own number of days that count as soon
     capabilities: frozenset[Capability] = frozenset()
     office_ids: frozenset[int] = field(default_factory=frozenset)
     is_system: bool = False
@@ -62,14 +64,19 @@ def actor_from(posting: Posting, day: date) -> Actor:
         office_kind=posting.office.kind,
         region_id=posting.office.region_id,
         posting_id=posting.pk,
+        soon_days=posting.office.soon_days,
         capabilities=capabilities,
         office_ids=below,
     )
 
 
-def choose_actor(user_id: int, day: date, chosen: int | None = None) -> Actor:
-    """The actor of a logged-in user: the chosen posting where it is in force, else the first; none: nobody."""
-    postings = list(Posting.objects.in_force(day).filter(user=user_id).select_related("office", "user"))
+def postings_of(user_id: int, day: date) -> list[Posting]:
+    """A user's postings in force on a day, in their order, with office and user."""
+    return list(Posting.objects.in_force(day).filter(user=user_id).select_related("office", "user"))
+
+
+def choose_actor(postings: Sequence[Posting], day: date, chosen: int | None = None) -> Actor:
+    """The actor among a user's postings: the chosen one where it is in force, else the first; none: nobody."""
     if not postings:
         return nobody(day)
     posting = next((p for p in postings if p.pk == chosen), postings[0])

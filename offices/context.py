@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from offices.models import Posting
 from offices.nav import entries_for
+from offices.paging import Count, capped_counts
 
 
 def desk(request) -> dict[str, object]:
@@ -13,25 +13,27 @@ def desk(request) -> dict[str, object]:
     if actor is None:
         return {}
 
-    def nav() -> list[dict[str, object]]:
-        entries = [(e, reverse(e.url_name)) for e in entries_for(actor)]
-        here = max((url for _e, url in entries if request.path.startswith(url)), key=len, default="")
-        return [
-            {"entry": e, "url": url, "active": url == here, "count": e.counter(actor) if e.counter else None}
-            for e, url in entries
-        ]
+    entries = SimpleLazyObject(lambda: entries_for(actor))
 
-    def postings() -> list[Posting]:
-        rows = Posting.objects.in_force(timezone.localdate()).filter(user=request.user)
-        return list(rows.select_related("office"))
+    def counters() -> dict[str, Count]:
+        """The bell's and the navigation's numbers, in one statement."""
+        wanted = {e.url_name: e.counter(actor) for e in entries if e.counter}
+        return capped_counts({"": UNREAD[0](actor), **wanted}) if actor.office_id and UNREAD else {}
+
+    counts = SimpleLazyObject(counters)
+
+    def nav() -> list[dict[str, object]]:
+        links = [(e, reverse(e.url_name)) for e in entries]
+        here = max((url for _e, url in links if request.path.startswith(url)), key=len, default="")
+        return [{"entry": e, "url": url, "active": url == here, "count": counts.get(e.url_name)} for e, url in links]
 
     return {
         "actor": actor,
         "may_read": SimpleLazyObject(lambda: actor.may("read")),
         "nav": SimpleLazyObject(nav),
-        "postings": SimpleLazyObject(postings),
+        "postings": SimpleLazyObject(lambda: list(request.postings)),
         "today": timezone.localdate(),
-        "unread": SimpleLazyObject(lambda: UNREAD[0](actor) if UNREAD else 0),
+        "unread": SimpleLazyObject(lambda: counts.get("", Count(0))),
     }
 
 

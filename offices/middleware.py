@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from offices.actors import CHOSEN, Actor, choose_actor, nobody
+from offices.actors import CHOSEN, Actor, choose_actor, nobody, postings_of
+from offices.models import Posting
 
 LANGUAGE = "language"  # session key: the account's language, for a machine that has no cookie yet
 
@@ -36,6 +37,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.postings = SimpleLazyObject(lambda: self.postings(request))
         request.actor = SimpleLazyObject(lambda: self.actor(request))
         return self.get_response(request)
 
@@ -46,4 +48,8 @@ class ActorMiddleware:
             return nobody(today)
         if request.user.is_demo and not settings.DEMO_LOGINS:
             return nobody(today)
-        return choose_actor(request.user.pk, today, request.session.get(CHOSEN))
+        return choose_actor(request.postings, today, request.session.get(CHOSEN))
+
+    @staticmethod
+    def postings(request) -> list[Posting]:
+        return postings_of(request.user.pk, timezone.localdate()) if request.user.is_authenticated else []

@@ -14,7 +14,7 @@ class NavEntry:
     label: Any
     icon: str
     capability: str
-    counter: Callable[[Actor], int] | None = None
+    counter: Callable[[Actor], Any] | None = None  # the rows it counts
     key: str = ""  # the letter after g
 
 

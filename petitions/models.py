@@ -151,9 +151,7 @@ class SearchText(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(
-                Func("text", function="public.zh_grams"), F("office_ids"), name="search_grams", fastupdate=False
-            ),
+            GinIndex(Func("text", function="public.zh_grams"), F("office_ids"), name="search_grams", fastupdate=False),
             models.Index(fields=["received_at", "petition"], name="search_received"),
         ]
 

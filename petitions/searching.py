@@ -58,7 +58,7 @@ Node = Term | And | Or | Not
 
 def parse(query: str) -> Node | None:
     """The query as a tree; None where nothing is asked. Never raises."""
-    tokens = [t for t in _tokens(query)][: MOST_TERMS * 4]
+    tokens = list(_tokens(query))[: MOST_TERMS * 4]
     reader = _Reader(tokens)
     parts = []
     while reader.left:
@@ -144,7 +144,7 @@ class _Reader:
         if isinstance(token, Term):
             return token
         if token == "NOT":
-            while self.peek() in ("NOT", "AND"):
+            while self.peek() == "AND":
                 self.take()
             found = self.one() if self.left and self.peek() not in (")", "OR", "|") else None
             return Not(found) if found else None

@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "petitions:attachment": Row(frozenset(), lambda w: [w.file.uid]),  # the file itself is not there: 404 for all
     "caseflow:mine": Row(READERS),
     "caseflow:cases": Row(READERS),
+    "caseflow:petitions": Row(READERS, query=f"?q={WORD}"),
     "caseflow:search": Row(READERS, query=f"?q={WORD}"),
     "caseflow:reminders": Row(STAFF),
     "caseflow:read": Row(frozenset()),

@@ -1,13 +1,12 @@
-"""Lists: my list by due day, the office's cases, search, reminders."""
+"""Lists: my list by due day, the office's cases, the petitions, search, reminders. Keyset pages, the state in the address."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from caseflow.choices import State
+from caseflow.filters import LAMPS, SMALL_SORTS, SORTS, WHERE, by_lamp, choose
 from caseflow.models import Case, Reminder
 from caseflow.querysets import CaseQuerySet
-from caseflow.services.presence import soon_days_of
+from caseflow.services.listing import letters
 from offices.actors import Actor
-from offices.models import Office
+from offices.paging import Page, Sort, capped_counts, page_of
 from offices.roles import Capability
-from petitions.models import Topic
 
-SIZE = 20
 NEXT = {
     "registered": ("forward", Capability.TRANSFER), "received": ("accept", Capability.HANDLE), "accepted": ("draft", Capability.HANDLE),
     "in_clearance": ("clear", Capability.DECIDE), "decided": ("send", Capability.SERVE), "served": ("record_receipt", Capability.SERVE),
@@ -32,138 +30,123 @@ NEXT = {
 }  # fmt: skip
 
 
-def lamp_filter(rows: CaseQuerySet, lamp: str, actor: Actor, soon: int) -> CaseQuerySet:
-    """The rows of one lamp: late, soon (today within), fine, still (no duty runs)."""
-    today = actor.day
-    if lamp == "late":
-        return rows.filter(due_on__lt=today)
-    if lamp == "soon":
-        return rows.filter(due_on__gte=today, due_on__lte=today + timedelta(days=soon))
-    if lamp == "fine":
-        return rows.filter(due_on__gt=today + timedelta(days=soon))
-    return rows.filter(due_on=None) if lamp == "still" else rows
+def _reader(request: HttpRequest) -> Actor:
+    if not request.actor.may(Capability.READ):
+        raise PermissionDenied
+    return request.actor
 
 
-def tiles(rows: CaseQuerySet, actor: Actor, soon: int) -> list[dict[str, Any]]:
-    """The lamp tiles with their counts, in one statement."""
-    today, later = actor.day, actor.day + timedelta(days=soon)
-    counts = rows.order_by().aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=later)),
-        fine=Count("pk", filter=Q(due_on__gt=later)),
-        still=Count("pk", filter=Q(due_on=None)),
-    )
-    labels = {"late": _("late"), "soon": _("due soon"), "fine": _("in time"), "still": _("no duty runs")}
-    return [{"lamp": k, "count": counts[k], "label": labels[k]} for k in ("late", "soon", "fine", "still")]
+def _counts(rows: CaseQuerySet, shown: CaseQuerySet, actor: Actor, **more: CaseQuerySet) -> dict[str, Any]:
+    """The number of rows shown and the lamp tiles with theirs, in one statement; `more` are counted beside them."""
+    counts = capped_counts({"": shown, **{lamp: by_lamp(rows, lamp, actor) for lamp in LAMPS}, **more})
+    tiles = [{"lamp": k, "count": counts[k], "label": label} for k, label in LAMPS.items()]
+    return {"count": counts[""], "tiles": tiles, **{name: counts[name] for name in more}}
+
+
+def _lines(rows: Iterable[Case], actor: Actor) -> list[dict[str, Any]]:
+    return [_row(case, actor) for case in rows]
 
 
 def _row(case: Case, actor: Actor) -> dict[str, Any]:
     act, need = NEXT.get(case.state, ("", ""))
-    doer = case.parent.office_id if act == "confirm_objection" and case.parent else case.office_id
-    own = doer == actor.office_id
-    url = (
-        reverse("caseflow:act", args=[case.uid, act])
-        if act and own and actor.may(need) and not case.matter.confidential
-        else ""
-    )
-    return {"case": case, "act": act, "url": url}
-
-
-def _render(request: HttpRequest, rows: CaseQuerySet, template: str, **more: Any) -> HttpResponse:
-    actor: Actor = request.actor
-    soon = soon_days_of(actor.office_id)
-    shown = tiles(rows, actor, soon)
-    lamp = request.GET.get("lamp", "")
-    page = Paginator(lamp_filter(rows, lamp, actor, soon), SIZE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "rows": [_row(c, actor) for c in page],
-        "tiles": shown,
-        "lamp": lamp,
-        "soon_days": soon,
-        **more,
-    }
-    return render(request, template, context)
+    doer = case.sender_office_id if act == "confirm_objection" else case.office_id
+    may = act and doer == actor.office_id and actor.may(need) and not case.confidential
+    return {"case": case, "act": act, "url": reverse("caseflow:act", args=[case.uid, act]) if may else ""}
 
 
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The actor's open cases: those given to her and those of her office that nobody has yet."""
-    actor: Actor = request.actor
-    if not actor.may(Capability.READ):
-        raise PermissionDenied
-    rows = Case.objects.visible_to(actor).my_open(actor)
+    actor = _reader(request)
+    rows = Case.objects.at_offices(actor).my_open(actor)
     if actor.may(Capability.HANDLE) and not (actor.may(Capability.DECIDE) or actor.may(Capability.TRANSFER)):
         rows = rows.filter(Q(handler=actor.user_id) | Q(handler=None))
-    rows = rows.listed().order_by(F("due_on").asc(nulls_last=True), "pk")
-    return _render(request, rows, "caseflow/list.html", title=_("My list"), mine=True)
-
-
-SORTS = {"due": "due_on", "-due": "-due_on", "received": "received_on", "-received": "-received_on", "last": "last_act_at",
-         "-last": "-last_act_at", "number": "petition__number", "-number": "-petition__number"}  # fmt: skip
+    lamp = request.GET.get("lamp", "")
+    shown = by_lamp(rows, lamp, actor)
+    objected = Case.objects.visible_to(actor).open().filter(sender_office=actor.office_id, state=State.OBJECTED)
+    counts = _counts(rows, shown, actor, **({"objected": objected} if actor.may(Capability.TRANSFER) else {}))
+    page = page_of(shown.listed(), SORTS["due"], request.GET)
+    context = {
+        "title": _("My list"),
+        "mine": True,
+        "page": page,
+        "rows": _lines(page, actor),
+        "lamp": lamp,
+        "sort": "due",
+        **counts,
+    }
+    return render(request, "caseflow/list.html", context)
 
 
 @login_required
 def cases(request: HttpRequest) -> HttpResponse:
-    """All cases in sight, filtered by state, office, topic and day; sorted by the headers an index serves."""
-    actor: Actor = request.actor
-    if not actor.may(Capability.READ):
-        raise PermissionDenied
-    get = request.GET
-    rows = Case.objects.visible_to(actor)
-    chips = []
-    if get.get("state") in State.values:
-        rows = rows.filter(state=get["state"])
-        chips.append(("state", State(get["state"]).label))
-    if get.get("open", "1") == "1" and "state" not in get:
-        rows = rows.open()
-    offices = Office.objects.filter(pk__in=actor.office_ids).visible_to(actor).order_by("region__path", "name")
-    if get.get("office", "").isdigit():
-        rows = rows.filter(office=int(get["office"]))
-        chips += [("office", str(o)) for o in offices if str(o.pk) == get["office"]]
-    if get.get("topic", "").isdigit():
-        rows = rows.filter(matter__topic__code__startswith=get["topic"].rstrip("0") or "0")
-        chips += [("topic", str(t)) for t in Topic.objects.visible_to(actor).filter(code=get["topic"].ljust(6, "0"))]
-    sort = SORTS.get(get.get("sort", "due"), "due_on")
-    order = F(sort.lstrip("-")).desc(nulls_last=True) if sort.startswith("-") else F(sort).asc(nulls_last=True)
-    rows = rows.listed().order_by(order, "pk")
-    return _render(
-        request, rows, "caseflow/list.html", title=_("The office's cases"), mine=False, chips=chips, states=State.choices,
-        offices=offices, sort=get.get("sort", "due"),
-    )  # fmt: skip
+    """The cases of one's offices, those passed on, or all in sight; filtered, sorted, counted, paged by key."""
+    actor = _reader(request)
+    chosen = choose(request.GET, request)
+    counts = _counts(chosen.every_lamp, chosen.rows, actor)
+    sort = chosen.sort if chosen.sort in SORTS or counts["count"].is_exact else "due"
+    page = page_of(chosen.rows.listed(), _sort(sort), request.GET, offices=chosen.offices if sort in SORTS else None)
+    context = {
+        "title": _("The office's cases"), "mine": False, "page": page, "rows": _lines(page, actor), **counts,
+        "lamp": request.GET.get("lamp", ""), "sort": sort, "filters": chosen.filters, "wheres": WHERE.items(),
+        "too_many_to_sort": sort != chosen.sort, "chips": chips(chosen.filters),
+    }  # fmt: skip
+    return render(request, "caseflow/list.html", context)
+
+
+def _sort(name: str) -> Sort:
+    return SORTS.get(name) or SMALL_SORTS[name]
+
+
+def chips(filters: Any) -> list[tuple[str, str]]:
+    """The filters in force as (parameter, words), each to be taken off alone."""
+    found = []
+    for name, value in filters.form.cleaned_data.items() if filters.form.is_valid() else ():
+        if value in (None, "", []) or name in {"q", "lamp", "open"}:
+            continue
+        field = filters.form.fields[name]
+        names = dict(getattr(field, "choices", []))
+        words = (
+            ", ".join(str(names.get(v, v)) for v in value) if isinstance(value, list) else str(names.get(value, value))
+        )
+        found.append((name, f"{field.label}: {words}"))
+    return found
+
+
+@login_required
+def petitions(request: HttpRequest) -> HttpResponse:
+    """The letters themselves, newest first: those registered here, or with words all in sight, with the passages."""
+    actor = _reader(request)
+    found = letters(request.GET, request)
+    context = {"title": _("Petitions"), "found": found, "page": found.page, "count": found.count, "filters": found.filters,
+               "chips": chips(found.filters), "wheres": [(k, v) for k, v in WHERE.items() if k != "sent"]}  # fmt: skip
+    return render(request, "caseflow/petitions.html", context)
 
 
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """By number, or by words of the text and summary; never by person (architecture 5)."""
-    actor: Actor = request.actor
-    if not actor.may(Capability.READ):
-        raise PermissionDenied
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    """A whole number opens its case; words are looked for in all letters in sight; never by person (architecture 5)."""
+    actor = _reader(request)
+    words = request.GET.get("q", "").replace("\0", "").strip()
     rows = Case.objects.visible_to(actor)
-    if not words:
-        rows = rows.none()
-    else:
-        number = rows.filter(Q(petition__number__iexact=words) | Q(petition__external_no=words))
-        found = list(number.values_list("uid", flat=True)[:2])
-        if len(found) == 1:
-            return redirect("caseflow:case", uid=found[0])
-        match = Q(petition__number__icontains=words)
-        for word in words.split()[:5]:
-            match |= Q(petition__text__icontains=word) | Q(petition__summary__icontains=word)
-        rows = number if found else rows.filter(match)
-    rows = rows.listed().order_by("-petition__received_at", "-pk")
-    return _render(request, rows, "caseflow/list.html", title=_("Search"), mine=False, searched=words)
+    exact = Q(number=words.upper()) | Q(petition__external_no=words)
+    found = list(rows.filter(exact).order_by("pk").values_list("uid", flat=True)[:2]) if words else []
+    if len(found) == 1:
+        return redirect("caseflow:case", uid=found[0])
+    if words and request.GET.get("where") is None:
+        asked = request.GET.copy()
+        asked["where"] = "all"
+        return redirect(f"{reverse('caseflow:petitions')}?{asked.urlencode()}")
+    return redirect("caseflow:petitions")
 
 
 @login_required
 def reminders(request: HttpRequest) -> HttpResponse:
-    """One's own reminders, unread first."""
+    """One's own reminders, newest first."""
     rows = Reminder.objects.visible_to(request.actor).select_related("case__petition", "case__matter")
-    page = Paginator(rows.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk"), SIZE).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "caseflow/reminders.html", {"page": page})
+    unread = request.GET.get("only") == "unread"
+    page: Page = page_of(rows.unread() if unread else rows, Sort("at", True), request.GET)
+    return render(request, "caseflow/reminders.html", {"page": page, "unread_only": unread})
 
 
 @require_POST
@@ -181,10 +164,11 @@ def read(request: HttpRequest) -> HttpResponse:
     return redirect("caseflow:reminders")
 
 
-def unread_count(actor: Actor) -> int:
-    return Reminder.objects.visible_to(actor).unread().count() if actor.office_id else 0
+def unread_rows(actor: Actor) -> Any:
+    """What the bell counts."""
+    return Reminder.objects.visible_to(actor).unread()
 
 
-def open_count(actor: Actor) -> int:
-    """The counter beside My list."""
-    return Case.objects.visible_to(actor).my_open(actor).count()
+def open_rows(actor: Actor) -> CaseQuerySet:
+    """What the counter beside My list counts."""
+    return Case.objects.at_offices(actor).my_open(actor)

@@ -164,6 +164,24 @@ def query_with(context: Any, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context: Any, name: str) -> str:
+    """The present query string without one parameter, from the first page on."""
+    return query_with(context, **{name: None, "after": None, "before": None})
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(context: Any, name: str, label: str) -> dict[str, Any]:
+    """A column's head that sorts by it, and the other way round when it already does."""
+    return {
+        "request": context["request"],
+        "sort": context.get("sort"),
+        "name": name,
+        "down": f"-{name}",
+        "label": label,
+    }
+
+
 @register.simple_tag
 def is_english() -> bool:
     return (get_language() or "").startswith("en")

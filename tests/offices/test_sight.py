@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from offices.actors import CHOSEN, actor_from, choose_actor, nobody
+from offices.actors import CHOSEN, actor_from, choose_actor, nobody, postings_of
 from offices.models import Office, OfficeBelow, OfficeKind, Posting, Region
 from offices.roles import CAPABILITIES, Capability, Role
 from offices.services import rebuild_closure, rebuild_paths
@@ -77,7 +77,7 @@ def test_a_posting_counts_from_its_first_to_its_last_day(cast: Cast) -> None:
     posting.save()
     days = [TODAY + timedelta(days=n) for n in range(-1, 4)]
     assert [actor_from(posting, day).role for day in days] == ["nobody", "officer", "officer", "officer", "nobody"]
-    assert choose_actor(posting.user_id, days[0]) == nobody(days[0])
+    assert choose_actor(postings_of(posting.user_id, days[0]), days[0]) == nobody(days[0])
 
 
 def test_a_closed_account_is_nobody(cast: Cast) -> None:
