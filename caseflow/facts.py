@@ -16,6 +16,7 @@ class OfficeFacts:
     kind: str
     superiors: frozenset[int] = frozenset()  # whoever is above it, by the closure
     active: bool = True
+    region: int | None = None
 
     @property
     def own_rules(self) -> bool:

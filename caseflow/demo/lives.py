@@ -33,6 +33,7 @@ class World:
     topics: dict[str, list[Topic]]
     people: dict[tuple[int, str], tuple[int, str]]  # (office, role) -> user
     today: date
+    government: str = "YZZF"  # the code of the government that takes over what nobody wants
 
     def actor(self, office: Office, role: str, day: date) -> Actor:
         """Somebody of the office in that role; where nobody is posted, the office's own unnamed staff."""
@@ -132,7 +133,7 @@ def _accusation(world: World, rng: random.Random, day: date, place: Region) -> N
     register(given, world.actor(office, "clerk", day), at)
 
 
-class _Walk:
+class Walk:
     """One petition's way on: the day moves forward and stops at today."""
 
     def __init__(self, world: World, rng: random.Random, petition: Petition) -> None:
@@ -161,12 +162,12 @@ class _Walk:
 def _way(world: World, rng: random.Random, petition: Petition, story: Story, words: dict[str, object]) -> Iterator[str]:
     """The acts of one petition, as far as they come by today; a refusal ends the way (as it would at a desk)."""
     try:
-        yield from _acts(_Walk(world, rng, petition), story, words)
+        yield from acts(Walk(world, rng, petition), story, words)
     except Refused:
         yield "refused"
 
 
-def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
+def acts(walk: Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
     rng, world = walk.rng, walk.world
     desk = walk.case("desk")
     if rng.random() < 0.02 or not walk.later(0, 9 if rng.random() < 0.95 else 20):
@@ -212,7 +213,7 @@ def _acts(walk: _Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
     yield from _answer(walk, case, story, words)
 
 
-def _objection(walk: _Walk, case: Case, desk: Case) -> Iterator[str]:
+def _objection(walk: Walk, case: Case, desk: Case) -> Iterator[str]:
     walk.do(case, "object", "officer", reason="该事项涉及的设施由其他单位建设和管理，不属于本单位职责范围。")
     yield "objected"
     if walk.rng.random() < 0.5 and walk.later(1, 2):
@@ -220,7 +221,7 @@ def _objection(walk: _Walk, case: Case, desk: Case) -> Iterator[str]:
         walk.do(case, act, "petition_officer", desk.office, reason="经核实职责分工。")
         yield act
         if act == "confirm_objection" and walk.later(1, 4):
-            government = walk.world.offices["YZZF"]
+            government = walk.world.offices[walk.world.government]
             walk.do(
                 walk.case("desk"),
                 "forward",
@@ -231,7 +232,7 @@ def _objection(walk: _Walk, case: Case, desk: Case) -> Iterator[str]:
             yield "forwarded again"
 
 
-def _answer(walk: _Walk, case: Case, story: Story, words: dict[str, object]) -> Iterator[str]:
+def _answer(walk: Walk, case: Case, story: Story, words: dict[str, object]) -> Iterator[str]:
     rng = walk.rng
     outcome = story.outcome
     if rng.random() < 0.2:

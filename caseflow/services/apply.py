@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Case as Condition
+from django.db.models import Exists, Min, OuterRef, Q, Value, When
 
 from caseflow.choices import Outcome
 from caseflow.facts import Change, ClockStart, NewCase
@@ -120,29 +121,24 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
 def _write_clocks(
     flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]
 ) -> None:
-    stops = {stop.id: stop for change in flat for stop in change.stops}
-    moves = {move.id: move for change in flat for move in change.moves}
+    stops = {stop.id: Clock(pk=stop.id, stopped_on=stop.on, result=stop.result) for c in flat for stop in c.stops}
     by_term = {(c.case, term) for c in flat for term in c.fields.get("stop_terms", ())}
-    wanted = set(stops) | set(moves)
-    rows = list(Clock.objects.filter(pk__in=wanted)) if wanted else []
     if by_term:
         found = Clock.objects.running().filter(case__in={c for c, _t in by_term}, term__in={t for _c, t in by_term})
-        rows += [clock for clock in found if clock.pk not in wanted]
-    for clock in rows:
-        if clock.pk in stops:
-            clock.stopped_on, clock.result = stops[clock.pk].on, stops[clock.pk].result
-        elif clock.pk not in moves:
+        for clock in found.exclude(pk__in=stops):
             clock.stopped_on, clock.result = max(clock.started_on, cases[clock.case_id].last_act_at.date()), "met"
-        if clock.pk in moves:
-            move = moves[clock.pk]
-            clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
-            clock.extension = move.extension
-            if move.told:
-                clock.told_on = move.due_on
+            stops[clock.pk] = clock
+    if stops:
+        Clock.objects.bulk_update(stops.values(), ["stopped_on", "result"])
+    moves = {move.id: move for change in flat for move in change.moves}
+    rows = list(Clock.objects.filter(pk__in=moves)) if moves else []
+    for clock in rows:
+        move = moves[clock.pk]
+        clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
+        clock.extension = move.extension
+        clock.told_on = move.due_on if move.told else clock.told_on
     if rows:
-        Clock.objects.bulk_update(
-            rows, ["stopped_on", "result", "started_on", "nominal_on", "due_on", "extension", "told_on"]
-        )
+        Clock.objects.bulk_update(rows, ["started_on", "nominal_on", "due_on", "extension", "told_on"])
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
     Clock.objects.bulk_create(starts)
@@ -235,20 +231,14 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
     wanted = {
         (case.matter_id, case.office_id, new.capacity): (change.act, when[case.pk]) for change, new, case in pairs
     }
-    ended = {cases[c.case].matter_id for c in flat if c.ends_participation}
-    if not wanted:
-        return refresh_scope(ended)
-    have = set(
-        Participation.objects.filter(until=None, matter__in={m for m, _o, _c in wanted}).values_list(
-            "matter_id", "office_id", "capacity"
-        )
-    )
     Participation.objects.bulk_create(
-        Participation(matter_id=m, office_id=o, capacity=c, since=at, via=act)
-        for (m, o, c), (act, at) in wanted.items()
-        if (m, o, c) not in have
+        [
+            Participation(matter_id=m, office_id=o, capacity=c, since=at, via=act)
+            for (m, o, c), (act, at) in wanted.items()
+        ],
+        ignore_conflicts=True,  # it takes part already
     )
-    refresh_scope(ended | {m for m, _o, _c in set(wanted) - have})
+    refresh_scope({cases[c.case].matter_id for c in flat if c.ends_participation} | {m for m, _o, _c in wanted})
 
 
 def _write_cases(
@@ -296,7 +286,8 @@ def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequenc
     opened = defaultdict(list)
     for change, new, case in pairs:
         opened[id(change)].append((new, case))
-    matters = Matter.objects.in_bulk({cases[c.case].matter_id for c in flat} | {c.matter_id for _x, _n, c in pairs})
+    matters = {c.matter_id: c.matter for c in cases.values() if Case.matter.is_cached(c)}
+    matters |= Matter.objects.in_bulk({c.matter_id for _x, _n, c in pairs} - set(matters))
     lines = []
     for change in flat:
         case = cases[change.case]
@@ -357,9 +348,16 @@ def _served_out(changes: Sequence[Change], cases: dict[int, Case]) -> list[Chang
 
 
 def _rest(matters: set[int]) -> None:
-    busy = set(Case.objects.open().filter(matter__in=matters).values_list("matter_id", flat=True))
-    Matter.objects.filter(pk__in=matters - busy, status=MatterStatus.OPEN).update(status=MatterStatus.AT_REST)
-    Matter.objects.filter(pk__in=busy, status=MatterStatus.AT_REST).update(status=MatterStatus.OPEN)
+    """A matter with an open case is open, one without is at rest."""
+    busy = Exists(Case.objects.open().filter(matter=OuterRef("pk")))
+    rows = Matter.objects.filter(pk__in=matters).filter(
+        Q(busy, status=MatterStatus.AT_REST) | Q(~busy, status=MatterStatus.OPEN)
+    )
+    rows.update(
+        status=Condition(
+            When(status=MatterStatus.OPEN, then=Value(MatterStatus.AT_REST)), default=Value(MatterStatus.OPEN)
+        )
+    )
 
 
 __all__ = ["Applied", "apply", "clock_row", "refresh_due"]

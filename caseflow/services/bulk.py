@@ -12,7 +12,7 @@ from caseflow.effects import plan
 from caseflow.models import Case
 from caseflow.services import prepare
 from caseflow.services.apply import Applied, apply
-from caseflow.services.calendars import calendar_for_region
+from caseflow.services.calendars import calendar_for_region, calendar_version
 from caseflow.services.load import by_of, states_of
 from offices.actors import Actor
 
@@ -33,10 +33,10 @@ def perform_many(wave: Sequence[Step], actor: Actor) -> Applied:
     rows = Case.objects.select_for_update(of=("self",)).filter(pk__in={s.case for s in wave}).order_by("pk")
     cases = {c.pk: c for c in rows.select_related("office", "matter", "petition", "parent__office")}
     states = states_of(list(cases.values()), actor.day)
-    changes, after = [], []
+    changes, after, version = [], [], calendar_version()
     for step in wave:
         case = cases[step.case]
-        calendar = calendar_for_region(case.office.region_id)
+        calendar = calendar_for_region(case.office.region_id, version)
         ready = prepare.facts_for(step.act, case, states[step.case], dict(step.facts), actor, step.at, calendar)
         changes.append(
             plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), calendar)

@@ -11,8 +11,12 @@ from offices.models import CalendarDay, CalendarVersion, CalendarYear, Region
 
 def load_calendar(region_code: str | None = None) -> Calendar:
     """The national calendar, with the overlay of the region where its code is given."""
-    version = CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0
-    return _calendar(version, region_code)
+    return _calendar(calendar_version(), region_code)
+
+
+def calendar_version() -> int:
+    """The number of the calendar's last change; every worker asks, so that none goes on with an old one."""
+    return CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 @lru_cache(maxsize=256)
@@ -33,14 +37,18 @@ def _calendar(version: int, region_code: str | None) -> Calendar:
     )
 
 
-def calendar_for_region(region_id: int | None) -> Calendar:
-    """The calendar with the overlay that holds in a region: its own, else that of the nearest region above it."""
-    overlays = _overlays(CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0)
+def calendar_for_region(region_id: int | None, version: int | None = None) -> Calendar:
+    """The calendar with the overlay that holds in a region: its own, else that of the nearest region above it.
+
+    Whoever asks for many regions reads `calendar_version` once and gives it.
+    """
+    version = calendar_version() if version is None else version
+    overlays = _overlays(version)
     if not overlays or region_id is None:
-        return load_calendar()
+        return _calendar(version, None)
     path = _path(region_id)
     near = [code for above, code in overlays if path.startswith(above)]
-    return load_calendar(near[-1] if near else None)
+    return _calendar(version, near[-1] if near else None)
 
 
 @lru_cache(maxsize=8)

@@ -1,11 +1,11 @@
 """Build the pure `CaseState` of cases from their rows, set-based: the same number of statements for one and for many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import By, CaseState, OfficeFacts, Pending, Running, Sender
@@ -13,7 +13,9 @@ from caseflow.models import Case, Clock, Opinion, Service, Transfer
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
-from petitions.models import Extract, Petitioner
+from offices.together import together
+from petitions.models import Extract
+from petitions.sealing import unseal
 
 ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
 
@@ -30,31 +32,59 @@ def by_of(actor: Actor) -> By:
 
 
 def office_facts(ids: Iterable[int], day: date) -> dict[int, OfficeFacts]:
-    """Offices by id, with whoever is above each; `active` as at `day`."""
-    ids = set(ids)
+    """Offices by id, with whoever is above each; `active` as at `day`. One statement."""
+    return _office_facts(*together(*_office_reads(set(ids))), day)
+
+
+def _office_reads(ids: set[int]) -> tuple[QuerySet, QuerySet]:
+    above = OfficeBelow.objects.filter(below__in=ids, depth__gt=0).values("above_id", "below_id")
+    return above, Office.objects.filter(pk__in=ids).order_by("pk").only("pk", "kind", "valid_until", "region")
+
+
+def _office_facts(
+    above_rows: Iterable[Mapping[str, int]], offices: Iterable[Office], day: date
+) -> dict[int, OfficeFacts]:
     above: dict[int, set[int]] = defaultdict(set)
-    for upper, lower in OfficeBelow.objects.filter(below__in=ids, depth__gt=0).values_list("above_id", "below_id"):
-        above[lower].add(upper)
+    for row in above_rows:
+        above[row["below_id"]].add(row["above_id"])
     return {
-        o.pk: OfficeFacts(o.pk, o.kind, frozenset(above[o.pk]), o.valid_until is None or o.valid_until >= day)
-        for o in Office.objects.filter(pk__in=ids)
+        o.pk: OfficeFacts(
+            o.pk, o.kind, frozenset(above[o.pk]), o.valid_until is None or o.valid_until >= day, o.region_id
+        )
+        for o in offices
     }
 
 
 def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
-    """The state of each case. `cases` carry `office`, `matter`, `petition` and `parent`."""
+    """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
-    offices = office_facts({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}, day)
-    clocks = _grouped(Clock.objects.running().filter(case__in=ids).order_by("pk"), "case_id")
-    transfers = {t.to_case_id: t for t in Transfer.objects.filter(to_case__in=ids)}
-    people = _people({c.matter_id for c in cases})
-    opinions = {o.case_id: o for o in Opinion.objects.filter(case__in=ids).order_by("draft_no")}
-    awaiting = _awaiting(ids)
-    others = _others(cases)
-    above = _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns})
+    matters = {c.matter_id for c in cases}
+    clocks, transfers, opinions, people, awaiting, near, chiefs, *offices = together(
+        Clock.objects.running().filter(case__in=ids).order_by("pk"),
+        Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
+        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
+        _people(matters),
+        _awaiting(ids),
+        Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
+        .values("pk", "parent_id", "kind", "matter_id", "office_id"),
+        _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
+        *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
+    )  # fmt: skip
+    above: dict[int, int] = {}
+    for row in chiefs:
+        above.setdefault(row["below_id"], row["above_id"])
+    lines = _grouped(clocks, "case_id")
+    by_matter = defaultdict(list)
+    for row in people:
+        by_matter[row["matter_id"]].append(row)
+    unproven = defaultdict(set)
+    for row in awaiting:
+        unproven[row["notice__case_id"]].add(row["petitioner_id"])
+    sent = {t.to_case_id: t for t in transfers}
+    last = {o.case_id: o for o in opinions}
+    facts, others = _office_facts(*offices, day), _others(near, ids)
     return {
-        c.pk: _state(c, offices, clocks[c.pk], transfers.get(c.pk), people[c.matter_id], opinions.get(c.pk), awaiting[c.pk],
-                     others, above)
+        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above)
         for c in cases
     }  # fmt: skip
 
@@ -64,7 +94,7 @@ def _state(
     offices: dict[int, OfficeFacts],
     clocks: list[Clock],
     transfer: Transfer | None,
-    people: list[Petitioner],
+    people: list[Mapping[str, Any]],
     opinion: Opinion | None,
     awaiting: set[int],
     others: dict[str, Any],
@@ -93,8 +123,8 @@ def _state(
         objected=bool(transfer and transfer.objected_on),
         forced=bool(transfer and transfer.kind == "assign" and case.matter.returns >= 2),
         returns=case.matter.returns,
-        petitioners=tuple(p.pk for p in people),
-        reachable=frozenset(p.pk for p in people if p.is_reachable),
+        petitioners=tuple(p["person"] for p in people),
+        reachable=frozenset(p["person"] for p in people if _is_reachable(p)),
         awaiting_receipt=frozenset(awaiting),
         children_open=others["children"].get(case.pk, 0),
         handling_here=bool(others["handling"].get((case.matter_id, case.office_id), set()) - {case.pk}),
@@ -120,52 +150,46 @@ def _grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
     return found
 
 
-def _people(matters: set[int]) -> dict[int, list[Petitioner]]:
+def _people(matters: set[int]) -> QuerySet:
     """All petitioners of the petitions on each matter: whoever was joined gets the one answer too."""
-    found: dict[int, list[Petitioner]] = defaultdict(list)
-    links = Extract.objects.filter(matter__in=matters, until=None).order_by("pk")
-    petitions = defaultdict(list)
-    for link in links:
-        petitions[link.petition_id].append(link.matter_id)
-    for person in Petitioner.objects.filter(petition__in=petitions).order_by("petition", "position"):
-        for matter in petitions[person.petition_id]:
-            found[matter].append(person)
-    return found
+    person = "petition__petitioners__"
+    rows = Extract.objects.filter(matter__in=matters, until=None, petition__petitioners__isnull=False)
+    return rows.order_by("petition_id", f"{person}position").values(
+        "matter_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
+        phoned=Q(petition__petitioners__phone__isnull=False), closed=F(f"{person}sealed"),
+    )  # fmt: skip
 
 
-def _awaiting(ids: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+def _is_reachable(row: Mapping[str, Any]) -> bool:
+    """As `Petitioner.is_reachable`: name and address are clear (R22 Art. 23 ¶1)."""
+    opened = unseal(bytes.fromhex(row["closed"][2:])) if row["closed"] else row
+    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"]))
+
+
+def _awaiting(ids: Sequence[int]) -> QuerySet:
     rows = Service.objects.filter(
         notice__case__in=ids, notice__kind__in=ANSWERS, received_on=None, sent_on__isnull=False
-    ).values_list("notice__case", "petitioner")
-    for case, petitioner in rows:
-        found[case].add(petitioner)
-    return found
+    )
+    return rows.order_by().values("notice__case_id", "petitioner_id")
 
 
-def _others(cases: Sequence[Case]) -> dict[str, Any]:
+def _others(near: Iterable[Mapping[str, Any]], ids: Sequence[int]) -> dict[str, Any]:
     """Open children of each case, and the open handling cases of each matter at each office."""
-    ids = [c.pk for c in cases]
-    near = Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in={c.matter_id for c in cases}))
+    known = set(ids)
     children: dict[int, int] = defaultdict(int)
     handling: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for pk, parent, kind, matter, office in near.values_list("pk", "parent_id", "kind", "matter_id", "office_id"):
-        if parent in ids:
-            children[parent] += 1
-        if kind == HANDLING:
-            handling[matter, office].add(pk)
+    for row in near:
+        if row["parent_id"] in known:
+            children[row["parent_id"]] += 1
+        if row["kind"] == HANDLING:
+            handling[row["matter_id"], row["office_id"]].add(row["pk"])
     return {"children": children, "handling": handling}
 
 
-def _petition_offices_above(ids: set[int]) -> dict[int, int]:
-    """The nearest petition office above each office."""
-    if not ids:
-        return {}
-    rows = OfficeBelow.objects.filter(below__in=ids, depth__gt=0, above__kind=OfficeKind.PETITION).order_by("depth")
-    found: dict[int, int] = {}
-    for above, below in rows.values_list("above_id", "below_id"):
-        found.setdefault(below, above)
-    return found
+def _petition_offices_above(ids: set[int]) -> QuerySet:
+    """The petition offices above each office, the nearest first."""
+    rows = OfficeBelow.objects.filter(below__in=ids, depth__gt=0, above__kind=OfficeKind.PETITION)
+    return rows.order_by("depth").values("above_id", "below_id")
 
 
 def pending_of(case: Case, day: date) -> Pending:

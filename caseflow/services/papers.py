@@ -35,9 +35,8 @@ def issue(
         key = (cases[change.case].office_id, timezone.localtime(when[change.case]).year, paper.kind)
         keys.append((key, counts[key]))
         counts[key] += 1
-    offices = Office.objects.in_bulk({key[0] for key in counts})
     for key in sorted(counts):
-        first[key] = take_numbers(offices[key[0]], key[1], f"paper_{key[2]}", counts[key])
+        first[key], _code = take_numbers(key[0], key[1], f"paper_{key[2]}", counts[key])
     rows = [
         _notice(
             cases[change.case], paper.kind, dict(paper.facts), key[1], first[key] + offset, actor, when[change.case]

@@ -116,7 +116,7 @@ def chips(filters: Any) -> list[tuple[str, str]]:
 @login_required
 def petitions(request: HttpRequest) -> HttpResponse:
     """The letters themselves, newest first: those registered here, or with words all in sight, with the passages."""
-    actor = _reader(request)
+    _reader(request)
     found = letters(request.GET, request)
     context = {"title": _("Petitions"), "found": found, "page": found.page, "count": found.count, "filters": found.filters,
                "chips": chips(found.filters), "wheres": [(k, v) for k, v in WHERE.items() if k != "sent"]}  # fmt: skip

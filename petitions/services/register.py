@@ -1,23 +1,21 @@
 """Register petitions: number, petitioners, matters, participation, first event, and the signal that opens the cases."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from offices.actors import Actor
-from offices.models import Office
 from petitions.choices import CLASS_OF_PURPOSE, Capacity, PersonKind
 from petitions.models import (
     Attachment,
     Event,
     Extract,
     Matter,
-    NumberCounter,
     Participation,
     Petition,
     Petitioner,
@@ -49,7 +47,7 @@ def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") 
             done = RegistrationKey.objects.filter(key=key).select_related("petition").first()
             if done:
                 return done.petition
-        petition = register_many([given], actor, at)[0]
+        petition = _register([given], actor, at)[0]
         if key:
             RegistrationKey.objects.create(key=key, petition=petition)
         return petition
@@ -62,6 +60,10 @@ def register_many(given: Sequence[Registration], actor: Actor, at: datetime) -> 
     The counter row is locked after all that does not need the number: numbers are gap-free per office and year.
     """
     assert len(given) <= BATCH, "commit in batches"
+    return _register(given, actor, at)
+
+
+def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list[Petition]:
     matters = Matter.objects.bulk_create([_matter(g, part) for g in given for part in _parts(g)])
     numbers = _numbers(given, at)
     petitions = Petition.objects.bulk_create(
@@ -84,18 +86,17 @@ def register_many(given: Sequence[Registration], actor: Actor, at: datetime) -> 
         )
         for g, p in zip(given, petitions, strict=True) for f in g.files
     )  # fmt: skip
-    record_events(
-        [
-            EventLine(m, "register", g.registered_at or at, petition_id=p.pk, office_id=g.office_id, facts=_facts(g, p))
-            for (g, p, _part), m in zip(links, matters, strict=True)
-        ],
-        actor,
-    )
     done = [
         Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
         for (g, p, _part), m in zip(links, matters, strict=True)
     ]
-    registered.send(sender=Petition, registrations=done, actor=actor)
+    lines = [
+        EventLine(m, "register", g.registered_at or at, petition_id=p.pk, office_id=g.office_id, facts=_facts(g, p))
+        for (g, p, _part), m in zip(links, matters, strict=True)
+    ]
+    for _receiver, more in registered.send(sender=Petition, registrations=done, actor=actor):
+        lines += more or []
+    record_events(lines, actor)
     return petitions
 
 
@@ -115,18 +116,15 @@ class EventLine:
 
 def record_events(lines: Sequence[EventLine], actor: Actor) -> list[Event]:
     """Append events in order, numbering each matter's own sequence. The matters' rows are locked by the caller's update."""
-    by_matter: dict[int, Matter] = {}
+    counts = Counter(line.matter.pk for line in lines)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_SEQ, [sorted(counts), sorted(counts), [counts[pk] for pk in sorted(counts)]])
+        last = {pk: seq - counts[pk] for pk, seq in cursor.fetchall()}
     events = []
-    locked = dict(
-        Matter.objects.select_for_update()
-        .filter(pk__in={x.matter.pk for x in lines})
-        .order_by("pk")
-        .values_list("pk", "last_seq")
-    )
     for line in lines:
-        matter = by_matter.setdefault(line.matter.pk, line.matter)
-        locked[matter.pk] += 1
-        matter.last_seq = locked[matter.pk]
+        matter = line.matter
+        last[matter.pk] += 1
+        matter.last_seq = last[matter.pk]
         events.append(
             Event(
                 matter=matter, seq=matter.last_seq, case_id=line.case_id, petition_id=line.petition_id, kind=line.kind,
@@ -136,18 +134,27 @@ def record_events(lines: Sequence[EventLine], actor: Actor) -> list[Event]:
                 is_backdated=line.is_backdated, is_imported=actor.role == "import",
             )
         )  # fmt: skip
-    Matter.objects.bulk_update(by_matter.values(), ["last_seq"])
     return Event.objects.bulk_create(events)
 
 
-def take_numbers(office: Office, year: int, kind: str, count: int) -> int:
-    """Lock the counter and take `count` numbers; returns the first. Gap-free: a rollback gives them back."""
-    NumberCounter.objects.get_or_create(office=office, year=year, kind=kind)
-    counter = NumberCounter.objects.select_for_update().get(office=office, year=year, kind=kind)
-    first = counter.last + 1
-    counter.last += count
-    counter.save(update_fields=["last"])
-    return first
+NEXT_SEQ = """
+WITH locked AS (SELECT id FROM petitions_matter WHERE id = ANY(%s) ORDER BY id FOR UPDATE)
+UPDATE petitions_matter m SET last_seq = m.last_seq + v.n FROM locked, unnest(%s::bigint[], %s::int[]) AS v(id, n)
+WHERE m.id = locked.id AND v.id = m.id RETURNING m.id, m.last_seq
+"""
+TAKE = """
+INSERT INTO petitions_numbercounter (office_id, year, kind, last) VALUES (%s, %s, %s, %s)
+ON CONFLICT (office_id, year, kind) DO UPDATE SET last = petitions_numbercounter.last + EXCLUDED.last
+RETURNING last, (SELECT code FROM offices_office WHERE id = office_id)
+"""
+
+
+def take_numbers(office: int, year: int, kind: str, count: int) -> tuple[int, str]:
+    """Lock the counter and take `count` numbers; the first, and the office's code. Gap-free: a rollback gives them back."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [office, year, kind, count])
+        last, code = cursor.fetchone()
+    return last - count + 1, code
 
 
 def _numbers(given: Sequence[Registration], at: datetime) -> list[str]:
@@ -155,12 +162,10 @@ def _numbers(given: Sequence[Registration], at: datetime) -> list[str]:
     for index, g in enumerate(given):
         wanted[g.office_id, timezone.localtime(g.registered_at or at).year].append(index)
     numbers = [""] * len(given)
-    offices = Office.objects.in_bulk({office for office, _year in wanted})
-    for (office_id, year), indexes in sorted(wanted.items()):
-        office = offices[office_id]
-        first = take_numbers(office, year, "petition", len(indexes))
+    for (office, year), indexes in sorted(wanted.items()):
+        first, code = take_numbers(office, year, "petition", len(indexes))
         for offset, index in enumerate(indexes):
-            numbers[index] = format_number(office.code, year, first + offset)
+            numbers[index] = format_number(code, year, first + offset)
     return numbers
 
 
