@@ -4,8 +4,6 @@ import time
 
 from django.core.cache import cache
 
-from offices.models import Office
-
 SECONDS = 60
 
 
@@ -20,8 +18,3 @@ def seen(case_uid: str, user_id: int, name: str) -> list[str]:
     except Exception:  # the cache may be away; the page works without
         return []
     return [v[1] for u, v in lookers.items() if u != user_id]
-
-
-def soon_days_of(office_id: int | None) -> int:
-    """The office's own number of days that count as soon."""
-    return Office.objects.filter(pk=office_id).values_list("soon_days", flat=True).first() or 5

@@ -1,5 +1,6 @@
 """What the case page shows: sentences of the timeline, clocks with their account, the step bar. Reads only."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.models import Case, Clock
-from caseflow.services.calendars import calendar_for_region
 from caseflow.statute import LAWS, terms_of
 from caseflow.texts import act_name, article_text, sentence, term_name
-from offices.actors import Actor
-from offices.models import Office
 from petitions.models import Event
 
 
@@ -27,23 +25,12 @@ class Line:
     is_backdated: bool
 
 
-def lines(case: Case, actor: Actor, *, limit: int = 200) -> list[Line]:
-    """The newest `limit` events of the case's matter in the actor's sight, newest first."""
-    events = list(Event.objects.visible_to(actor).filter(matter=case.matter_id).order_by("-seq")[:limit])
-    opened = [e.opened for e in events]
-    ids = {e.office_id for e in events} | {f.get("target") or f.get("office") for f in opened}
-    names = {o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i])}
+def event_lines(events: Sequence[Event], opened: Sequence[dict[str, Any]], names: dict[int, str]) -> list[Line]:
+    """Events with their facts as sentences; `names` are the offices' by id."""
     return [
-        Line(
-            e.at,
-            act_name(e.kind),
-            sentence(e.kind, f, names),
-            e.actor_name,
-            names.get(e.office_id or 0, ""),
-            e.is_backdated,
-        )
-        for e, f in zip(events, opened, strict=True)
-    ]
+        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), e.actor_name, names.get(e.office_id or 0, ""), e.is_backdated)
+        for e, f in zip(events, opened, strict=False)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,11 +43,10 @@ class ClockLine:
     why: list[str]
 
 
-def clock_lines(case: Case) -> list[ClockLine]:
-    """The case's clocks, running ones first, each with its explanation."""
-    calendar = calendar_for_region(case.office.region_id)
-    rows = sorted(case.clocks.all(), key=lambda c: (c.stopped_on is not None, c.due_on))
-    return [ClockLine(c, term_name(c.term), _status(c), _why(c, calendar)) for c in rows]
+def clock_lines(clocks: Iterable[Clock]) -> list[ClockLine]:
+    """A case's clocks, running ones first, each with its explanation."""
+    rows = sorted(clocks, key=lambda c: (c.stopped_on is not None, c.due_on))
+    return [ClockLine(c, term_name(c.term), _status(c), _why(c)) for c in rows]
 
 
 def _status(clock: Clock) -> str:
@@ -73,7 +59,7 @@ def _status(clock: Clock) -> str:
     return clock.result
 
 
-def _why(clock: Clock, calendar: Any) -> list[str]:
+def _why(clock: Clock) -> list[str]:
     """The account in three or four short sentences; the whole of it is the calculator's page."""
     term, law = terms_of(clock.law).get(clock.term), LAWS[clock.law]
     if term is None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,14 +14,14 @@ from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
 from caseflow.models import Case, Notice
 from caseflow.services import Conflict, options_of, perform, timeline
-from caseflow.services.presence import seen, soon_days_of
+from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
+from caseflow.services.sheet import sheet
 from caseflow.texts import act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
 from petitions.kept import keep_and_login, take_kept
-from petitions.models import Attachment
 
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
@@ -41,31 +40,21 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     possible = [o.row.act for o in choices if o.refusal is None and o.row.act in FORMS]
     first = PRIMARY.get(found.state)
     first = first if first in possible else None
-    links = list(found.matter.extracts.filter(until=None).select_related("petition"))
-    own_link = next((x for x in links if x.petition_id == found.petition_id), None)
+    shown = sheet(found, actor, request.GET)
     context = {
         "case": found,
         "petition": found.petition,
         "title": found.matter.opened_title,
-        "text": own_link.opened_text if own_link else "",
-        "others": [x.petition for x in links if x.petition_id != found.petition_id],
-        "people": [_person(p, actor, found) for p in found.petition.petitioners.all()],
+        "sheet": shown,
+        "people": [_person(p, actor, found) for p in shown.people],
         "first": (first, act_name(first)) if first else None,
         "acts": [(a, act_name(a)) for a in possible if a != first],
         "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],
-        "clocks": timeline.clock_lines(found),
-        "lines": timeline.lines(found, actor),
+        "clocks": timeline.clock_lines(shown.clocks),
         "steps": timeline.steps(found),
-        "papers": Notice.objects.visible_to(actor).filter(case__matter=found.matter_id).select_related("office"),
-        "files": Attachment.objects.visible_to(actor).filter(Q(petition=found.petition_id) | Q(matter=found.matter_id)),
-        "opinion": found.opinions.order_by("-draft_no").first(),
-        "related": Case.objects.visible_to(actor)
-        .filter(matter=found.matter_id)
-        .exclude(pk=found.pk)
-        .select_related("office"),
+        "related": [(c, shown.names.get(c.office_id, "")) for c in shown.related],
         "candidates": same_matter(found, actor) if found.state in {"registered", "received"} else [],
         "route": _route(found, actor) if found.state == "registered" else None,
-        "soon_days": soon_days_of(found.office_id),
     }
     return render(request, "caseflow/case.html", context)
 
@@ -154,7 +143,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
-            "effect": _effect(row, found), "clocks": timeline.clock_lines(found)}  # fmt: skip
+            "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 
 def _effect(row: Row, case: Case) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""What the case page shows of a case, read in one statement and one more for the offices' names; long lists by the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from caseflow.models import Case, Clock, Notice, Opinion, OpinionItem
+from caseflow.services.timeline import Line, event_lines
+from offices.actors import Actor
+from offices.models import Office
+from offices.together import together
+from petitions.models import Attachment, Event, Extract, Petitioner
+
+MOST = 50  # lines, papers, files and people shown at once
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows for the template; `older`, `more_papers`, `more_files` begin the next part of a long list."""
+
+    people: list[Petitioner]
+    text: str
+    others: list[str]
+    clocks: list[Clock]
+    lines: list[Line]
+    papers: list[Notice]
+    files: list[Attachment]
+    opinion: Opinion | None
+    items: list[OpinionItem]
+    related: list[Case]
+    older: int | None = None
+    more_papers: int | None = None
+    more_files: int | None = None
+    names: dict[int, str] = field(default_factory=dict)
+
+
+def sheet(case: Case, actor: Actor, asked: Mapping[str, str]) -> Sheet:
+    """All that the page shows beside the acts. `asked` may hold `older`, `papers` and `files`: from where to go on."""
+    matter, petition = case.matter_id, case.petition_id
+    events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
+    papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
+    files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
+    (people, own, others, clocks, found, papers, files, opinions, items, related) = together(
+        Petitioner.objects.filter(petition=petition).order_by("position")[: MOST * 2],
+        Extract.objects.filter(matter=matter, petition=petition, until=None),
+        Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
+        .values("petition__number")[: MOST + 1],
+        Clock.objects.filter(case=case).order_by("due_on", "pk"),
+        events.order_by("-seq")[: MOST + 1],
+        papers.only("uid", "kind", "number", "issued_at", "case_id").order_by("pk")[: MOST + 1],
+        files.filter(Q(petition=petition) | Q(matter=matter)).order_by("pk")[: MOST + 1],
+        Opinion.objects.filter(case=case).order_by("-draft_no")[:1],
+        OpinionItem.objects.filter(opinion__case=case).order_by("position"),
+        Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:MOST],
+    )  # fmt: skip
+    for row in own:
+        row.petition = case.petition
+    opened = [e.opened for e in found]
+    ids = (
+        {e.office_id for e in found}
+        | {f.get("target") or f.get("office") for f in opened}
+        | {c.office_id for c in related}
+    )
+    names = {
+        o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i]).only("name", "name_en").order_by()
+    }
+    opinion = opinions[0] if opinions else None
+    return Sheet(
+        people, own[0].opened_text if own else "", [o["petition__number"] for o in others], clocks,
+        event_lines(found[:MOST], opened, names), papers[:MOST], files[:MOST], opinion,
+        [i for i in items if opinion and i.opinion_id == opinion.pk], related,
+        found[MOST - 1].seq if len(found) > MOST else None, papers[MOST - 1].pk if len(papers) > MOST else None,
+        files[MOST - 1].pk if len(files) > MOST else None, names,
+    )  # fmt: skip
+
+
+def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:
+    given = asked.get(name, "")
+    return int(given) if given.isdigit() and len(given) < 16 else otherwise
