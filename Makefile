@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test up down demo check test-slow check-all messages env dev fmt
+.PHONY: run test up down demo check test-slow check-all messages env dev fmt bench
 
 env:
 	@$(PYTHON) bootstrap.py run
@@ -30,6 +30,11 @@ test: dev
 test-slow: dev
 	@$(PY) -m config.messages compile
 	@$(PY) -m pytest -n 2 -m "slow" $(ARGS)
+
+N ?= 1000000
+bench: dev
+	@$(PY) -m config.messages compile
+	@$(PY) -m bench --petitions $(N)
 
 messages: dev
 	@$(PY) -m config.messages extract

@@ -117,7 +117,7 @@ def choose(data: QueryDict, request: Any) -> Chosen:
 def _where(where: str, actor: Actor) -> tuple[QuerySet, tuple[str, list[int]] | None]:
     ids = sorted(actor.office_ids)
     if where == "sent":
-        return Case.objects.visible_to(actor).filter(sender_office__isnull=False), ("sender_office", ids)
+        return Case.objects.passed_on_by(actor), ("sender_office", ids)
     if where == "all":
         return Case.objects.visible_to(actor), None
     return Case.objects.at_offices(actor), ("office", ids)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "CaseQuerySet":
-        """The case's office is in the actor's set, or an office of the set takes part in its matter."""
+        """The case's office, or the one that passed it on, is in the actor's set, or one of the set takes part in its matter."""
         if actor.is_system:
             return self
         if not actor.may(Capability.READ) or actor.office_id is None:
@@ -24,7 +24,8 @@ class CaseQuerySet(models.QuerySet[Any]):
         part = apps.get_model("petitions", "Participation").objects.filter(
             matter=OuterRef("matter_id"), until=None, office__in=actor.office_ids
         )
-        return self.filter(Q(office__in=actor.office_ids) | Q(Exists(part)), self._secrecy(actor))
+        own = Q(office__in=actor.office_ids) | Q(sender_office__in=actor.office_ids)
+        return self.filter(own | Q(Exists(part)), self._secrecy(actor))
 
     def at_offices(self, actor: "Actor") -> "CaseQuerySet":
         """The part of the actor's sight that lies at her own offices: one index serves it in every order."""
@@ -33,6 +34,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         if not actor.may(Capability.READ) or actor.office_id is None:
             return self.none()
         return self.filter(self._secrecy(actor), office__in=actor.office_ids)
+
+    def passed_on_by(self, actor: "Actor") -> "CaseQuerySet":
+        """The part of the actor's sight that her offices passed on to others."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        return self.filter(self._secrecy(actor), sender_office__in=actor.office_ids)
 
     @staticmethod
     def _secrecy(actor: "Actor") -> Q:
@@ -51,9 +58,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.open().filter(due_on__lt=today)
 
     def listed(self) -> "CaseQuerySet":
-        """With all that a list shows, without the long texts."""
-        return self.select_related("petition", "matter", "office", "handler", "parent", "matter__topic", "matter__region").defer(
-            "petition__text", "petition__sealed"
+        """With all that a list shows and nothing else: no long text, no column that is not on the page."""
+        return self.select_related("matter", "office", "handler").only(
+            "uid", "number", "confidential", "kind", "state", "received_on", "closed_at", "due_on", "last_act_at", "outcome", "office_id",
+            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "office__name", "office__name_en",
+            "office__code", "handler__name", "handler__username",
         )  # fmt: skip
 
 

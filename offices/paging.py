@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
@@ -73,16 +73,16 @@ class _Cursor:
 
 
 def page_of(rows: QuerySet, sort: Sort, asked: Mapping[str, str] | QueryDict, *, offices: tuple[str, list[int]] | None = None,
-            sizes: tuple[int, ...] = SIZES) -> Page:  # fmt: skip
+            sizes: tuple[int, ...] = SIZES, seen: QuerySet | None = None) -> Page:  # fmt: skip
     """One page of `rows` in the order of `sort`, then id. `asked` may hold `after` or `before`, and `size`.
 
     `offices` (field, ids) reads the first rows of each office through its index and merges them: the safe plan for many.
+    `seen` are the rows from which the page's own are read, where they are others than `rows`.
     """
-    wanted = asked.get("size", "")
-    size = int(wanted) if wanted.isdigit() and int(wanted) in sizes else sizes[0]
+    size = _size(asked, sizes)
     cursor = _read(asked, rows, sort)
     back = cursor.back if cursor else False
-    found = _rows(rows, sort, cursor, size + 1, offices)
+    found = _rows(rows, sort, cursor, size + 1, offices, seen)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -95,16 +95,48 @@ def page_of(rows: QuerySet, sort: Sort, asked: Mapping[str, str] | QueryDict, *,
     return Page(found, after, before, size, sizes)
 
 
-def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offices: Any) -> list[Any]:
-    """The next rows in the cursor's way: first those with a value, then those without, each by its own index range."""
+def page_of_ids(ids: list[int], seen: QuerySet, asked: Mapping[str, str] | QueryDict, *, backwards: bool = False,
+                sizes: tuple[int, ...] = SIZES) -> Page:  # fmt: skip
+    """One page of rows whose ids are known in their order; a cursor is an id. One that is gone gives the first page."""
+    size, ids = _size(asked, sizes), ids[::-1] if backwards else ids
+    given = asked.get("before") or asked.get("after") or ""
+    at = ids.index(int(given)) if given.isdigit() and int(given) in ids else None
+    first = 0 if at is None else max(0, at - size) if asked.get("before") else at + 1
+    found = seen.in_bulk(ids[first : first + size])
+    rows = [found[pk] for pk in ids[first : first + size] if pk in found]
+    last = min(first + size, len(ids))
+    return Page(rows, str(ids[last - 1]) if 0 < last < len(ids) else "", str(ids[first]) if first else "", size, sizes)
+
+
+def _size(asked: Mapping[str, str] | QueryDict, sizes: tuple[int, ...]) -> int:
+    wanted = asked.get("size", "")
+    return int(wanted) if wanted.isdigit() and int(wanted) in sizes else sizes[0]
+
+
+def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offices: Any,
+          seen: QuerySet | None = None) -> list[Any]:  # fmt: skip
+    """The next rows in the cursor's way: their ids first, from the index alone, then the rows with what hangs on them.
+
+    Asked in one go the planner joins everything before it looks at the order. Rows with a value come first, those without
+    last, each by its own range of the index.
+    """
     back = cursor.back if cursor else False
-    down = sort.down != back
-    found: list[Any] = []
+    parts = []
     for empty in ([False, True] if not back else [True, False]) if sort.nullable else [False]:
-        part = _segment(rows, sort, cursor, empty, down)
-        if part is not None and len(found) < wanted:
-            found += _read_part(part, sort, empty, down, wanted - len(found), offices)
-    return found
+        part = _segment(rows, sort, cursor, empty, sort.down != back)
+        sql = part is not None and _ids(part, sort, empty, sort.down != back, wanted, offices)
+        parts += [sql] if sql else []
+    if not parts:
+        return []
+    pieces = [f"(SELECT {n} AS part, pk FROM ({sql}) AS ids{n})" for n, (sql, _given) in enumerate(parts)]
+    with connection.cursor() as reader:
+        reader.execute(f"{' UNION ALL '.join(pieces)} LIMIT {wanted}", [v for _sql, given in parts for v in given])
+        pks = [pk for _part, pk in sorted(reader.fetchall(), key=lambda row: row[0])]
+    if seen is None:
+        seen = rows.model._default_manager.all()
+        seen.query.select_related, seen.query.deferred_loading = rows.query.select_related, rows.query.deferred_loading
+    found = seen.in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def _segment(rows: QuerySet, sort: Sort, cursor: _Cursor | None, empty: bool, down: bool) -> QuerySet | None:
@@ -124,23 +156,27 @@ def _segment(rows: QuerySet, sort: Sort, cursor: _Cursor | None, empty: bool, do
     )
 
 
-def _read_part(rows: QuerySet, sort: Sort, empty: bool, down: bool, wanted: int, offices: Any) -> list[Any]:
+def _ids(
+    rows: QuerySet, sort: Sort, empty: bool, down: bool, wanted: int, offices: Any
+) -> tuple[str, list[Any]] | None:
+    """SQL for the first `wanted` ids in order; of many offices the first ids of each, merged."""
     sign = "-" if down else ""
     order = [f"{sign}pk"] if empty or sort.column == "pk" else [f"{sign}{sort.column}", f"{sign}pk"]
-    if offices is None:
-        return list(rows.order_by(*order)[:wanted])
-    name, ids = offices
-    if len(ids) == 1:
-        return list(rows.filter(**{name: ids[0]}).order_by(*order)[:wanted])
-    inner = rows.filter(**{name: RawSQL("scope.office", [])}).select_related(None).order_by(*order).values("pk")
+    bare = rows.select_related(None).order_by(*order)
+    name, ids = offices or ("", [])
+    if ids[1:]:
+        bare = bare.filter(**{name: RawSQL("scope.office", [])})
+    elif ids:
+        bare = bare.filter(**{name: ids[0]})
     try:
-        sql, given = inner[:wanted].query.sql_with_params()
+        sql, given = bare.values("pk", sort_key=F(sort.column))[:wanted].query.sql_with_params()
     except EmptyResultSet:
-        return []
-    top = RawSQL(f"SELECT top.pk FROM unnest(%s::bigint[]) AS scope(office), LATERAL ({sql}) AS top(pk)", [ids, *given])
-    bare = rows.model._default_manager.filter(pk__in=top).order_by(*order)
-    bare.query.select_related, bare.query.deferred_loading = rows.query.select_related, rows.query.deferred_loading
-    return list(bare[:wanted])
+        return None
+    if not ids[1:]:
+        return sql, list(given)
+    way = "DESC" if down else ""
+    merged = f"SELECT top.* FROM unnest(%s::bigint[]) AS scope(office), LATERAL ({sql}) AS top(pk, key)"
+    return f"{merged} ORDER BY top.key {way}, top.pk {way} LIMIT {wanted}", [ids, *given]
 
 
 def capped_counts(parts: Mapping[str, QuerySet]) -> dict[str, Count]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from offices.models import Office
+from offices.paging import Sort, capped_counts, page_of
 from offices.roles import Capability
 from oversight import services
 from oversight.indicators import BY_CODE, Scope
@@ -94,6 +94,13 @@ def behind(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     part = request.GET.get("part", "numerator")
     rows = indicator.denominator(scope, period) if part == "denominator" else indicator.numerator(scope, period)
-    page = Paginator(rows.listed().order_by("due_on", "pk"), 50).get_page(request.GET.get("page"))
-    context = {"indicator": indicator, "page": page, "part": part, "period": period, "keep": keep}
+    page = page_of(rows.listed(), Sort("due_on", nullable=True), request.GET, sizes=(50, 100))
+    context = {
+        "count": capped_counts({"": rows})[""],
+        "indicator": indicator,
+        "page": page,
+        "part": part,
+        "period": period,
+        "keep": keep,
+    }
     return render(request, "oversight/behind.html", context)

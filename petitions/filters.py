@@ -127,8 +127,11 @@ class TextFilters(df.FilterSet):
         return [bound for bound in self.form if bound.name not in self.FIRST and not bound.is_hidden]
 
     @property
-    def uses_more(self) -> bool:
-        return any(self.data.get(bound.name) for bound in self.more_fields)
+    def shows_more(self) -> bool:
+        """Whether the folded fields are asked for, or one of them is in force."""
+        return bool(self.data.get("more")) or any(
+            self.data.get(name) for name, field in self.form.fields.items() if name not in self.FIRST and name != "lamp"
+        )
 
     q = df.CharFilter(method="by_words", label=_("Words"), max_length=200)
     number = df.CharFilter(method="by_number", label=_("Number"), max_length=60)
@@ -165,6 +168,9 @@ class PetitionFilter(TextFilters):
     """Petitions by text, number, dates, channel, place, topic, office."""
 
     matter = ""
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows  # the list has chosen them already: words decide how it is read
 
     received_from, received_to = period("received_at", _("Received"), instant=True)
     registered_from, registered_to = period("registered_at", _("Registered"), instant=True)

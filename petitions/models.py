@@ -102,7 +102,10 @@ class Petition(models.Model):
     class Meta:
         ordering = ["-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["office", "received_at", "id"], name="petition_office_received"),
+            models.Index(
+                fields=["office", "received_at", "id"], name="petition_office_received", include=["confidential"]
+            ),
+            models.Index(fields=["office", "number"], name="petition_office_number"),
             models.Index(fields=["registered_at"], name="petition_registered"),
         ]
         constraints = [

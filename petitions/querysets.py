@@ -62,6 +62,13 @@ class PetitionQuerySet(models.QuerySet[Any]):
         plain = Q(confidential=False)
         return self.filter(Q(seen), plain if not actor.may(Capability.CONFIDENTIAL) else Q())
 
+    def registered_by(self, actor: "Actor") -> "PetitionQuerySet":
+        """The part of the actor's sight that her offices registered: they take part in its matters for ever."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        rows = self.filter(office__in=actor.office_ids)
+        return rows.visible_to(actor) if actor.may(Capability.CONFIDENTIAL) else rows.filter(confidential=False)
+
     def for_receipt(self, actor: "Actor") -> "PetitionQuerySet":
         """What the actor registered herself: she may hand out the receipt, whatever the class; nothing else of it."""
         return self.filter(registrar=actor.user_id, office=actor.office_id)

@@ -15,9 +15,10 @@ TOKENS = re.compile(r'"([^"]*)"?|([()|])|(-(?=[^\s()|"-]))|([^\s()"|]+)')
 
 
 def normal(text: str) -> str:
-    """NFKC, lower case, no control characters, white space run together: the form in which texts are compared."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(c for c in " ".join(folded.split()) if c >= " " and c != "\x7f")
+    """No control characters, NFKC, lower case, white space run together: the form in which texts are compared."""
+    printed = "".join(c for c in text if c.isspace() or (c >= " " and c != "\x7f"))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", printed).lower())
+    return " ".join(folded.split())
 
 
 def search_text(*parts: str) -> str:

@@ -19,10 +19,9 @@ class Migration(migrations.Migration):
             model_name='case',
             name='case_last_act',
         ),
-        migrations.RenameIndex(
+        migrations.RemoveIndex(
             model_name='case',
-            new_name='case_office_due_on_open',
-            old_name='case_open_due',
+            name='case_open_due',
         ),
         migrations.AddField(
             model_name='case',
@@ -41,7 +40,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['office', 'due_on', 'id'], name='case_office_due_on'),
+            index=models.Index(fields=['office', 'due_on', 'id'], include=('confidential', 'closed_at'), name='case_office_due_on'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['office', 'due_on', 'id'], include=('confidential', 'state'), name='case_office_due_on_open'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -69,10 +72,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['sender_office', 'due_on', 'id'], name='case_sender_due_on'),
+            index=models.Index(fields=['sender_office', 'due_on', 'id'], include=('confidential', 'closed_at'), name='case_sender_due_on'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['sender_office', 'due_on', 'id'], name='case_sender_due_on_open'),
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['sender_office', 'due_on', 'id'], include=('confidential', 'state'), name='case_sender_due_on_open'),
         ),
     ]

@@ -7,13 +7,16 @@ from django.http import QueryDict
 
 from caseflow.models import Case
 from offices.actors import Actor
-from offices.paging import Count, Page, Sort, capped_counts, page_of
+from offices.paging import Count, Page, Sort, capped_counts, page_of, page_of_ids
 from petitions.filters import PetitionFilter
 from petitions.models import Petition
-from petitions.searching import parse, passages, terms
+from petitions.searching import Node, parse, passages, terms
+from petitions.services.search import MOST, found_ids, walk, walked
 
 SORTS = {"received": Sort("received_at"), "-received": Sort("received_at", True), "number": Sort("number"),
          "-number": Sort("number", True)}  # fmt: skip
+NARROWING = {"number", "channel", "purpose", "region", "topic", "office", "received_from", "received_to", "registered_from",
+             "registered_to", "written_from", "written_to"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,28 +38,58 @@ class Letters:
     lines: list[Line] = field(default_factory=list)
 
 
-def chosen_petitions(data: QueryDict, request: Any) -> PetitionFilter:
-    """The petitions the address asks for; `qs` of the filter set are the rows, `errors` what could not be read."""
+@dataclass(frozen=True)
+class ChosenLetters:
+    """The petitions an address asks for: `ids` where words alone decide (newest first), else `filters.qs`."""
+
+    filters: PetitionFilter
+    sort: str
+    node: Node | None
+    ids: list[int] | None
+    countless: bool  # words that fit more than can be counted, and nothing else narrows them
+    offices: tuple[str, list[int]] | None
+
+
+def choose_letters(data: QueryDict, request: Any) -> ChosenLetters:
+    """What the address asks of the petitions in sight: those registered here, or with words all in sight."""
     actor: Actor = request.actor
-    rows = Petition.objects.visible_to(actor)
-    if data.get("where", "all" if data.get("q") else "here") == "here" and not actor.is_system:
-        rows = rows.filter(office__in=actor.office_ids)
-    return PetitionFilter(data, queryset=rows, request=request)
+    node = parse(data.get("q", ""))
+    here = data.get("where", "all" if node else "here") == "here" and not actor.is_system
+    sort = data["sort"] if data.get("sort") in SORTS else "-received"
+    ids = found_ids(node, actor) if node else None
+    if ids is not None:
+        rows = Petition.objects.filter(pk__in=ids)  # in sight by the search itself
+        rows = rows.filter(office__in=actor.office_ids) if here else rows
+    else:
+        rows = Petition.objects.registered_by(actor) if here else Petition.objects.visible_to(actor)
+        rows = walked(rows, node) if node else rows
+    words_alone = node is not None and not here and not any(data.get(n) for n in NARROWING)
+    return ChosenLetters(
+        PetitionFilter(data, queryset=rows, request=request), sort, node, ids if words_alone and sort.endswith("received") else None,
+        words_alone and ids is None, ("office", sorted(actor.office_ids)) if here else None,
+    )  # fmt: skip
 
 
 def letters(data: QueryDict, request: Any) -> Letters:
     """A page of the petitions that the address asks for, counted."""
     actor: Actor = request.actor
-    filters = chosen_petitions(data, request)
-    count = capped_counts({"": filters.qs})[""]
-    sort = data.get("sort") if data.get("sort") in SORTS else "-received"
-    here = ("office", sorted(actor.office_ids)) if data.get("where", "here") == "here" and not data.get("q") else None
-    page = page_of(filters.qs.select_related("office", "topic", "region"), SORTS[sort], data, offices=here)
-    words = terms(parse(data.get("q", "")))
+    chosen = choose_letters(data, request)
+    seen = Petition.objects.visible_to(actor).select_related("office", "topic", "region")
+    if chosen.ids is not None:
+        count = Count(len(chosen.ids))
+        page = page_of_ids(chosen.ids, seen, data, backwards=chosen.sort == "received")
+    elif chosen.countless and chosen.node and chosen.sort.endswith("received"):
+        count = Count(MOST + 1)
+        page = page_of(walk(chosen.node, actor), SORTS[chosen.sort], data, seen=seen)
+    else:
+        rows = chosen.filters.qs
+        count = Count(MOST + 1) if chosen.countless else capped_counts({"": rows})[""]
+        page = page_of(rows, SORTS[chosen.sort], data, offices=chosen.offices, seen=seen)
+    words = terms(chosen.node)
     near = Case.objects.visible_to(actor).filter(petition__in=[p.pk for p in page]).order_by("pk")
     cases = {c.petition_id: c for c in near.select_related("office")}
     lines = [Line(p, _passages(p, words), cases.get(p.pk)) for p in page]
-    return Letters(page, count, filters, sort, data.get("q", ""), lines)
+    return Letters(page, count, chosen.filters, chosen.sort, data.get("q", ""), lines)
 
 
 def _passages(petition: Petition, words: list[str]) -> list[tuple[str, str, str]]:

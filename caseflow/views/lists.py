@@ -63,7 +63,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(handler=actor.user_id) | Q(handler=None))
     lamp = request.GET.get("lamp", "")
     shown = by_lamp(rows, lamp, actor)
-    objected = Case.objects.visible_to(actor).open().filter(sender_office=actor.office_id, state=State.OBJECTED)
+    objected = Case.objects.passed_on_by(actor).open().filter(sender_office=actor.office_id, state=State.OBJECTED)
     counts = _counts(rows, shown, actor, **({"objected": objected} if actor.may(Capability.TRANSFER) else {}))
     page = page_of(shown.listed(), SORTS["due"], request.GET)
     context = {

@@ -1,6 +1,7 @@
 """The page's small words: icon, lamp, day, field, pager, step bar. Loaded in every template."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bs_icon_templates.templatetags.bs_icons import bs_icon
@@ -17,6 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """An icon that screen readers pass over."""
     svg = str(bs_icon(name))

@@ -21,6 +21,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(ZH_GRAMS, "DROP FUNCTION IF EXISTS public.zh_grams(text)"),
+        migrations.RemoveIndex(
+            model_name='petition',
+            name='petition_office_received',
+        ),
+        migrations.AddIndex(
+            model_name='petition',
+            index=models.Index(fields=['office', 'received_at', 'id'], include=('confidential',), name='petition_office_received'),
+        ),
+        migrations.AddIndex(
+            model_name='petition',
+            index=models.Index(fields=['office', 'number'], name='petition_office_number'),
+        ),
         migrations.CreateModel(
             name='SearchText',
             fields=[

@@ -77,4 +77,8 @@ class Registration:
     @property
     def confidential(self) -> bool:
         """R22 Art. 30: an accusation, or a topic of discipline, from the first save."""
-        return self.purpose == "accusation" or self.topic_confidential or any(p.confidential for p in self.parts)
+        return (
+            self.purpose == "accusation"
+            or self.topic_confidential
+            or any(p.confidential or p.klass == "B" for p in self.parts)
+        )

@@ -25,7 +25,7 @@ def city(transactional_db):
 def test_keys_move_search_and_go(visit, city) -> None:
     first, second = (f.petition(city, TODAY, summary=s) for s in ("第一件", "第二件"))
     page = (v := visit(city, "pan")).page
-    page.goto(v.url + "/cases/?open=0&sort=number")
+    page.goto(v.url + "/cases/?open=all&sort=number")
     page.keyboard.press("j")
     assert page.locator("tr.focus").inner_text().count(first.number) == 1
     page.keyboard.press("j")

@@ -9,8 +9,8 @@ from caseflow.models import Case
 from petitions.models import Attachment
 from petitions.services.register import EventLine, record_events
 from tests import factories as f
-from tests.cast import TODAY, at
 from tests.caseflow.test_pages import login, time_travel  # noqa: F401
+from tests.cast import TODAY, at
 
 
 @pytest.fixture

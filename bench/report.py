@@ -1,0 +1,133 @@
+"""The budgets of performance.md, what a run says to each, and the page with the history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+STATEMENTS = {
+    "my list": 8,
+    "cases": 8,
+    "petitions": 8,
+    "case page": 10,
+    "a matter": 10,
+    "a case of": 10,
+    "register": 24,
+    "act": 20,
+}
+# the session, the user and the posting come before what register (20) and act (16) may ask themselves
+FLOOR = {"my list": 1.5, "register": 4.0, "act": 4.0}
+GROWTH = 1.2
+STEADY = ("my list", "cases, ended, by number", "cases, ended, deep page", "case page", "register", "act")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    what: str
+    told: str
+    met: bool
+
+
+def verdicts(run: dict[str, Any]) -> list[Verdict]:
+    """Each budget with what was measured."""
+    sizes = sorted(run["sizes"], key=int)
+    return [*_growth(run, sizes[0], sizes[-1]), *(v for n in sizes for v in _one(n, run["sizes"][n]))]
+
+
+def _growth(run: dict[str, Any], small: str, large: str) -> Iterator[Verdict]:
+    if small == large:
+        return
+    for name in STEADY:
+        a, b = (run["sizes"][n]["pages"][name]["ours"]["p50"] for n in (small, large))
+        yield Verdict(
+            f"{name}: p50 at {int(large):,} against {int(small):,}",
+            f"{b / a:.2f} x (<= {GROWTH}), {b:.0f} ms",
+            b / a <= GROWTH,
+        )
+
+
+def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
+    at = f" at {int(size):,}"
+    for name, page in found["pages"].items():
+        ours, floor = page["ours"], page["floor"]
+        limit = next((n for start, n in STATEMENTS.items() if name.startswith(start)), None)
+        if limit:
+            yield Verdict(
+                f"{name}: statements{at}", f"{ours['statements']:.0f} (<= {limit})", ours["statements"] <= limit
+            )
+        if name in FLOOR and floor:
+            ratio = ours["p50"] / floor["p50"]
+            yield Verdict(
+                f"{name}: against the floor{at}",
+                f"{ratio:.2f} x (<= {FLOOR[name]}), {ours['p50']:.0f} : {floor['p50']:.0f} ms",
+                ratio <= FLOOR[name],
+            )
+        if name.startswith("search"):
+            yield Verdict(f"{name}: database{at}", f"{ours['db_ms']:.0f} ms (<= 300)", ours["db_ms"] <= 300)
+    ordinary = found["pages"]["case page"]["ours"]["p50"]
+    for name in ("a matter of 900 petitions", "a case of 2,000 events, 500 files"):
+        if name in found["pages"]:
+            ratio = found["pages"][name]["ours"]["p50"] / ordinary
+            yield Verdict(f"{name}: against an ordinary one{at}", f"{ratio:.2f} x (<= 2)", ratio <= 2)
+    sets = found["sets"]
+    for word, search in sets["search"].items():
+        few = 0 < search["rows"] < 10_000
+        yield Verdict(
+            f"search {word}{at}",
+            f"{search['ms']:.1f} ms (<= {40 if few else 300}), {search['rows']} rows, scan {search['scan_ms']:.0f} ms",
+            search["ms"] <= (40 if few else 300),
+        )
+    yield Verdict(
+        f"count of open cases{at}", f"{sets['count of open cases']:.1f} ms (<= 10)", sets["count of open cases"] <= 10
+    )
+    yield Verdict(
+        f"count of all cases{at}", f"{sets['count of all cases']:.1f} ms (<= 10)", sets["count of all cases"] <= 10
+    )
+    yield Verdict(f"same matter{at}", f"{sets['same matter']:.0f} ms (<= 300)", sets["same matter"] <= 300)
+    yield Verdict(
+        f"sweep, nothing due{at}", f"{sets['sweep, nothing due']:.0f} ms (<= 50)", sets["sweep, nothing due"] <= 50
+    )
+    if int(size) >= 100_000:
+        yield Verdict(
+            f"generate{at}", f"{found['lives_a_second']:.0f} lives a second (>= 2000)", found["lives_a_second"] >= 2000
+        )
+    memory = max(p["ours"]["rss_kb"] for p in found["pages"].values()) / 1024
+    yield Verdict(f"memory of a web process{at}", f"{memory:.0f} MB (<= 200)", memory <= 200)
+
+
+def page(history: list[dict[str, Any]]) -> str:
+    """All runs, the newest first: budgets and medians."""
+    parts = []
+    for run in reversed(history):
+        rows = "".join(
+            f"<tr class={'met' if v.met else 'missed'}><td>{escape(v.what)}</td><td>{escape(v.told)}</td></tr>"
+            for v in verdicts(run)
+        )
+        tables = "".join(_table(size, found) for size, found in run["sizes"].items())
+        parts.append(
+            f"<h2>{escape(run['at'])} · {escape(run['commit'])} · {run['cores']} cores</h2><table>{rows}</table>{tables}"
+        )
+    style = "body{font:14px sans-serif;margin:2em}td,th{padding:2px 10px;text-align:left;border-bottom:1px solid #ddd}.missed{background:#fde8e8}"
+    return f"<!doctype html><html lang=en><meta charset=utf-8><title>Petition Desk: speed</title><style>{style}</style><h1>Speed</h1>{''.join(parts)}</html>"
+
+
+def _table(size: str, found: dict[str, Any]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td>"
+        + "".join(
+            f"<td>{p[who][k]:.1f}</td>" if p[who] else "<td>–</td>"
+            for who, k in (
+                ("ours", "p50"),
+                ("ours", "p95"),
+                ("ours", "statements"),
+                ("ours", "db_ms"),
+                ("ours", "cpu_ms"),
+                ("floor", "p50"),
+                ("floor", "statements"),
+            )
+        )
+        + "</tr>"
+        for name, p in found["pages"].items()
+    )
+    head = "<tr><th>page</th><th>p50 ms</th><th>p95</th><th>statements</th><th>database ms</th><th>CPU ms</th><th>floor p50</th><th>floor statements</th></tr>"
+    return f"<h3>{int(size):,} petitions (load {found['load'][0]:.1f})</h3><table>{head}{rows}</table>"

@@ -1,0 +1,89 @@
+"""What is measured by itself and not by a page: search against a scan, counts, the sweep, candidates; with plans."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from caseflow.models import Case
+from caseflow.services.proposals import same_matter
+from caseflow.services.sweep import sweep
+from offices.actors import actor_from
+from offices.models import Posting
+from offices.paging import capped_counts
+from petitions.models import Petition
+from petitions.searching import parse
+from petitions.services.search import found_ids
+
+WORDS = ("夜间噪声", "电梯停运", "请求", "孩子", "宅基地", "路灯", "垃圾分类")
+
+
+def timed(work: Callable[[], Any], rounds: int = 5) -> float:
+    """The median milliseconds of some rounds, after one to warm up."""
+    work()
+    took = []
+    for _n in range(rounds):
+        begun = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - begun) * 1000)
+    return sorted(took)[len(took) // 2]
+
+
+def measured_sets() -> dict[str, Any]:
+    """Milliseconds by name, and the plans of the main queries."""
+    actor = actor_from(
+        Posting.objects.select_related("user", "office").get(user__username="g001zj-officer"), timezone.localdate()
+    )
+    found: dict[str, Any] = {"petitions": Petition.objects.count(), "search": {}, "plans": {}}
+    with connection.cursor() as cursor:
+        for word in WORDS:
+            node = parse(word)
+            assert node is not None
+            ids = found_ids(node, actor)
+            begun = time.perf_counter()
+            cursor.execute(
+                "SELECT count(*) FROM petitions_searchtext WHERE office_ids && %s::int[] AND strpos(text, %s) > 0",
+                [list(actor.office_ids), word],
+            )
+            scan = (time.perf_counter() - begun) * 1000
+            found["search"][word] = {
+                "ms": timed(lambda node=node: found_ids(node, actor)),
+                "scan_ms": scan,
+                "rows": len(ids or []),
+            }
+    mine = Case.objects.at_offices(actor)
+    found["count of open cases"] = timed(lambda: capped_counts({"": mine.open()}))
+    found["count of all cases"] = timed(lambda: capped_counts({"": mine}))
+    found["same matter"] = timed(lambda: same_matter(_newest(actor), actor), 3)
+    found["plans"]["my list"] = mine.my_open(actor).order_by("due_on", "pk")[:21].explain(analyze=True, buffers=True)
+    found["plans"]["ended by number"] = (
+        mine.exclude(closed_at=None).order_by("number", "pk")[:21].explain(analyze=True, buffers=True)
+    )
+    sweep(timezone.now())
+    found["sweep, nothing due"] = timed(lambda: sweep(timezone.now()), 3)
+    found["sweep, a month later"] = _month_later()
+    return found
+
+
+def _newest(actor: Any) -> Case:
+    return (
+        Case.objects.at_offices(actor).select_related("matter__region", "matter__topic", "petition").order_by("-pk")[0]
+    )
+
+
+class _Undo(Exception):
+    pass
+
+
+def _month_later() -> dict[str, float]:
+    """The sweep of all that falls due within a month, rolled back."""
+    begun = time.perf_counter()
+    try:
+        with transaction.atomic():
+            swept = sweep(timezone.now() + timedelta(days=30))
+            raise _Undo
+    except _Undo:
+        return {"seconds": time.perf_counter() - begun, "late": swept.late, "soon": swept.soon, "lapsed": swept.lapsed}
