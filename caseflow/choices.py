@@ -100,3 +100,4 @@ class ReminderKind(models.TextChoices):
     HANDLER = "handler", _("a case was given to you")
     CONFIDENTIAL = "confidential", _("a confidential report")
     CALENDAR = "calendar", _("due days moved by the calendar")
+    JOB = "job", _("background work has ended")

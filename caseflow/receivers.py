@@ -2,20 +2,22 @@
 
 import contextlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
-from caseflow.choices import CaseKind, State, Via
+from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
-from caseflow.models import Case, Clock
+from caseflow.models import Case, Clock, Reminder
 from caseflow.services.apply import clock_row
 from caseflow.services.calendars import calendar_for_region, calendar_version
 from caseflow.services.load import office_facts
+from offices import jobs
 from offices.actors import Actor
-from offices.models import OfficeKind
+from offices.models import Job, OfficeKind
 from petitions.choices import Capacity
 from petitions.models import Participation
 from petitions.services.register import EventLine, Registered
@@ -58,6 +60,15 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
                   c.pk, c.petition_id, c.office_id)
         for c in cases
     ]  # fmt: skip
+
+
+@receiver(jobs.finished, dispatch_uid="caseflow.job_finished")
+def tell_of_job(sender: Any, job: Job, at: datetime, **_: Any) -> None:
+    """A line in the bell of whoever asked, with the link; mail follows where she wants it."""
+    facts = {"job": str(job.uid), "name": job.file_name or str(jobs.KINDS[job.kind].label)}
+    Reminder.objects.get_or_create(
+        user_id=job.user_id, key=f"job:{job.uid}", defaults={"kind": ReminderKind.JOB, "facts": facts, "at": at}
+    )
 
 
 def _propose_later(matters: list[int]) -> None:

@@ -57,7 +57,14 @@ def mail_reminders() -> int:
             Reminder.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
             with translation.override(row.user.language or settings.LANGUAGE_CODE):
                 number = row.case.petition.number if row.case else ""
-                link = f"{settings.SITE_URL}/cases/{row.case.uid}/" if row.case else settings.SITE_URL
+                job = row.facts.get("job")
+                link = (
+                    f"{settings.SITE_URL}/cases/{row.case.uid}/"
+                    if row.case
+                    else f"{settings.SITE_URL}/jobs/{job}/"
+                    if job
+                    else settings.SITE_URL
+                )
                 send_mail(
                     f"{row.get_kind_display()} {number}",
                     f"{row.get_kind_display()}\n{number}\n{link}\n",

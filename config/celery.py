@@ -8,7 +8,7 @@ from celery.schedules import crontab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["config", "petitions", "caseflow", "oversight"])
+app.autodiscover_tasks(["config", "offices", "petitions", "caseflow", "oversight"])
 app.conf.timezone = os.environ.get("DESK_TIME_ZONE", "Asia/Shanghai")
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
@@ -17,5 +17,7 @@ app.conf.beat_schedule = {
     "mail": {"task": "caseflow.tasks.mail_reminders", "schedule": 60.0, "options": {"expires": 300}},
     "digest": {"task": "caseflow.tasks.morning_digest", "schedule": crontab(hour="7", minute="30")},
     "drafts": {"task": "petitions.tasks.drop_stale_drafts", "schedule": crontab(hour="3", minute="10")},
+    "jobs": {"task": "offices.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
+    "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},
     "orphans": {"task": "petitions.tasks.drop_orphan_files", "schedule": crontab(hour="3", minute="40")},
 }

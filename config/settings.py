@@ -215,6 +215,7 @@ def redis_urls(url: str) -> tuple[str, str]:
 
 CELERY_BROKER_URL, _CACHE_URL = redis_urls(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ROUTES = {"offices.tasks.run_job": {"queue": "jobs"}}  # an export never holds up the clocks
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -1,4 +1,4 @@
-"""What `make run`, `up`, `down` and `demo` do: servers, preparation, then web, worker and beat as children.
+"""What `make run`, `up`, `down` and `demo` do: servers, preparation, then web, workers and beat as children.
 
 python -m config.supervisor run|up|down|demo|with-servers COMMAND...
 """
@@ -140,11 +140,13 @@ class Child:
 def children() -> list[Child]:
     python = sys.executable
     celery = [python, "-m", "celery", "-q", "-A", "config"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     workers = os.environ.get("DESK_WEB_WORKERS", "2")
     return [
         Child("web", [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{BIND}:{PORT}", "--workers", workers,
                       "--threads", "4", "--timeout", "90", "--graceful-timeout", "5", "--log-level", "warning"]),
-        Child("worker", [*celery, "worker", "-c", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]),
+        Child("worker", [*worker, "-c", "2"]),
+        Child("jobs", [*worker, "-c", "1", "-Q", "jobs", "-n", "jobs@%h"]),
         Child("beat", [*celery, "beat", "--loglevel", "WARNING", "-s", str(VAR / "beat"), "--pidfile="]),
     ]  # fmt: skip
 

@@ -1,12 +1,14 @@
 """Who is there: regions, offices, users and their postings, and the working-day calendar."""
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from offices.querysets import OfficeQuerySet, PostingQuerySet, RegionQuerySet, UserQuerySet
+from offices.ids import uuid7
+from offices.querysets import JobQuerySet, OfficeQuerySet, PostingQuerySet, RegionQuerySet, UserQuerySet
 from offices.roles import Role
 
 
@@ -186,3 +188,70 @@ class CalendarVersion(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(max_length=200)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("at work")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+
+
+class Job(models.Model):
+    """Work in the background that a user asked for under one posting: what, how far, and its file until it expires.
+
+    The rows stay when the file has gone: they tell who took what out of the desk, and when.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    user = models.ForeignKey(User, models.PROTECT, related_name="jobs")
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="jobs")
+    asked = models.JSONField(default=dict)  # filters, columns, choices; never a person's data
+    source = models.CharField(max_length=200, blank=True)  # an uploaded file, by its name in the storage
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)  # also the token of whoever works on it
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    mark = models.JSONField(null=True, blank=True)  # where to go on after a worker died
+    told = models.JSONField(default=dict)  # the result in numbers
+    reason = models.CharField(max_length=200, blank=True)  # why it failed, as a msgid
+    result = models.CharField(max_length=200, blank=True)  # the file in the storage
+    file_name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # the worker's last sign of life
+    finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(fields=["posting", "-asked_at"], name="job_posting_asked"),
+            models.Index(fields=["state", "seen_at"], name="job_open", condition=Q(state__in=("waiting", "running"))),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+class JobDownload(models.Model):
+    """Who took a job's file, and when. Never changed, never deleted."""
+
+    job = models.ForeignKey(Job, models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(User, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]

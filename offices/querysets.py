@@ -67,3 +67,12 @@ class PostingQuerySet(models.QuerySet[Any]):
 
     def in_force(self, day: date) -> "PostingQuerySet":
         return self.filter(in_force(day))
+
+
+class JobQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "JobQuerySet":
+        """One's own work under the posting one acts in: what was read under another hat stays with that hat."""
+        return self.filter(user=actor.user_id, posting=actor.posting_id)
+
+    def open(self) -> "JobQuerySet":
+        return self.filter(state__in=("waiting", "running"))

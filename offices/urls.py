@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from offices.views import account, people, settings
+from offices.views import account, jobs, people, settings
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("help/", account.help_page, name="help"),
     path("first-password/<str:uid>/<str:token>/", account.first_password, name="first_password"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:uid>/", jobs.job, name="job"),
+    path("jobs/<uuid:uid>/stop/", jobs.stop, name="job_stop"),
+    path("jobs/<uuid:uid>/file/", jobs.file, name="job_file"),
     path("settings/", settings.index, name="settings"),
     path("settings/regions/", settings.regions, name="regions"),
     path("settings/regions/new/", settings.region, name="region_new"),

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.models import Duty, Notice
+from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
 from tests.cast import SINCE, TODAY, Cast, at
@@ -39,6 +42,7 @@ class World:
     file: Any
     paper: Any
     duty: Any
+    job: Any
 
 
 @pytest.fixture
@@ -54,7 +58,11 @@ def world(cast, files_root, time_machine) -> World:
     duty = Duty.objects.create(
         topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE
     )
-    return World(cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty)
+    job = Job.objects.create(
+        kind="export", user=cast.user("pan"), posting=cast.postings["pan"], state="done", asked_at=at(TODAY), finished_at=at(TODAY),
+        result=default_storage.save("results/scoping", ContentFile(b"x")), file_name="x.csv", expires_at=at(TODAY, 23),
+    )  # fmt: skip
+    return World(cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job)
 
 
 @pytest.fixture
@@ -103,6 +111,10 @@ TABLE: dict[str, Row] = {
     "account": Row(STAFF),
     "help": Row(STAFF, public=True),
     "first_password": Row(frozenset(), lambda w: ["MQ", "no-token"], public=True),
+    "jobs": Row(STAFF),
+    "job": Row(frozenset({"pan"}), lambda w: [w.job.uid]),
+    "job_stop": Row(frozenset(), lambda w: [w.job.uid]),  # POST only
+    "job_file": Row(frozenset({"pan"}), lambda w: [w.job.uid]),
     "settings": Row(frozenset({"ada", "rena"})),
     "regions": Row(frozenset({"ada", "rena"})),
     "region_new": Row(frozenset({"ada", "rena"})),

@@ -158,6 +158,8 @@ def read(request: HttpRequest) -> HttpResponse:
     if request.POST.get("pk", "").isdigit():
         reminder = get_object_or_404(rows, pk=int(request.POST["pk"]))
         rows.filter(pk=reminder.pk, read_at=None).update(read_at=now)
+        if job := reminder.facts.get("job"):
+            return redirect("job", uid=job)
         return redirect("caseflow:case", uid=reminder.case.uid) if reminder.case else redirect("caseflow:reminders")
     rows.unread().update(read_at=now)
     messages.success(request, _("All marked as read."))

@@ -141,6 +141,19 @@
     ping();
     window.setInterval(ping, 20000);
   }
+  /* work in the background: the bar moves by itself until the work has ended */
+  all("[data-poll]").forEach(function (box) {
+    var timer = window.setInterval(function () {
+      if (doc.hidden) { return; }
+      fetch(box.dataset.poll, { credentials: "same-origin", headers: { "X-Part": "progress" } }).then(function (answer) {
+        if (!answer.ok) { throw new Error(); }
+        return answer.text();
+      }).then(function (html) {
+        box.innerHTML = html;
+        if (!find("progress", box)) { window.clearInterval(timer); window.location.reload(); }
+      }).catch(function () {});
+    }, 1500);
+  });
   all("[data-print]").forEach(function (button) { button.hidden = false; button.addEventListener("click", function () { window.print(); }); });
   var errors = find("#errors");
   if (errors) { errors.focus(); }

@@ -12,9 +12,9 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 def test_all_parts_are_there_with_health_checks_and_volumes() -> None:
     services = COMPOSE["services"]
-    assert set(services) == {"web", "worker", "beat", "postgres", "valkey", "migrate"}
+    assert set(services) == {"web", "worker", "jobs", "beat", "postgres", "valkey", "migrate"}
     assert all("healthcheck" in s for name, s in services.items() if name != "migrate")
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "jobs", "beat"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
     used = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
     assert used == set(COMPOSE["volumes"])
