@@ -1,15 +1,18 @@
 """Reminders in the page's bell: who must know of what an act did. Mail follows in a task (`caseflow/tasks.py`)."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.utils import timezone
 
 from caseflow.choices import ReminderKind
 from caseflow.facts import Change
-from caseflow.models import Case, Reminder
+from caseflow.models import Case
 from caseflow.services.apply import Applied
 from offices.actors import Actor
 from offices.models import OfficeBelow, Posting
@@ -30,7 +33,8 @@ AFTER = {
 class Line:
     """A reminder to write: to the handler alone where there is one, else to the office's people with the capability."""
 
-    case: Case
+    case: int
+    confidential: bool
     kind: str
     capability: Capability
     key: str
@@ -46,8 +50,8 @@ def after(done: Applied, actor: Actor, at: datetime) -> None:
     lines = [_of_change(c, done.cases[c.case]) for c in done.changes if c.act in AFTER]
     lines += [arrived(case) for case in done.opened if case.office_id != actor.office_id]
     lines += [
-        Line(done.cases[c.case], ReminderKind.HANDLER, Capability.HANDLE, f"handler:{c.case}:{done.cases[c.case].version}",
-             done.cases[c.case].office_id, c.fields["handler_id"])
+        _line(done.cases[c.case], ReminderKind.HANDLER, Capability.HANDLE, f"handler:{c.case}:{done.cases[c.case].version}",
+              handler=c.fields["handler_id"])
         for c in done.changes if c.act == "reassign"
     ]  # fmt: skip
     lines += [line for c in done.changes if c.act == "complain" for line in _to_superiors(done.cases[c.case])]
@@ -57,19 +61,32 @@ def after(done: Applied, actor: Actor, at: datetime) -> None:
 def arrived(case: Case) -> Line:
     """A case came to an office."""
     need = Capability.TRANSFER if case.kind == "desk" else Capability.HANDLE
-    return Line(case, ReminderKind.ARRIVED, need, f"arrived:{case.pk}", case.office_id)
+    return _line(case, ReminderKind.ARRIVED, need, f"arrived:{case.pk}")
+
+
+def _line(
+    case: Case, kind: str, need: Capability, key: str, *, office: int | None = None, handler: int | None = None
+) -> Line:
+    return Line(case.pk, case.confidential, kind, need, key, office or case.office_id, handler)
 
 
 def _of_change(change: Change, case: Case) -> Line:
     kind, need = AFTER[change.act]
     handler = case.handler_id if kind in {ReminderKind.SENT_BACK, ReminderKind.DECIDED} else None
-    return Line(case, kind, need, f"{kind}:{case.pk}:{case.version}", case.office_id, handler)
+    return _line(case, kind, need, f"{kind}:{case.pk}:{case.version}", handler=handler)
 
 
 def _to_superiors(case: Case) -> list[Line]:
     above = OfficeBelow.objects.filter(below=case.office_id, depth=1).values_list("above_id", flat=True)
     key = f"complaint:{case.pk}:{case.version}"
-    return [Line(case, ReminderKind.COMPLAINT, Capability.OVERSEE, key, office) for office in above]
+    return [_line(case, ReminderKind.COMPLAINT, Capability.OVERSEE, key, office=office) for office in above]
+
+
+SEND = """
+INSERT INTO caseflow_reminder (user_id, case_id, kind, key, facts, at)
+SELECT u, c, k, y, f::jsonb, %s FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[]) AS r(u, c, k, y, f)
+ON CONFLICT (user_id, key) DO NOTHING
+"""
 
 
 def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int:
@@ -77,27 +94,21 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
     lines = list(lines)
     if not lines:
         return 0
-    day = at.date()
-    wanted = Q(office__in={line.office_id for line in lines})
-    postings = list(
-        Posting.objects.in_force(day).filter(wanted, user__is_active=True).values_list("user_id", "office_id", "role")
-    )
+    staff: dict[int, list[tuple[int, frozenset[Capability]]]] = defaultdict(list)
+    postings = Posting.objects.in_force(timezone.localtime(at).date()).filter(office__in={x.office_id for x in lines}, user__is_active=True)  # fmt: skip
+    for user, office, role in postings.values_list("user_id", "office_id", "role"):
+        staff[office].append((user, CAPABILITIES.get(role, frozenset())))
     rows = []
     for line in lines:
         needs = {line.capability}
-        if line.case.matter.confidential and line.kind != ReminderKind.CONFIDENTIAL:
+        if line.confidential and line.kind != ReminderKind.CONFIDENTIAL:
             needs.add(Capability.CONFIDENTIAL)
-        users = {
-            u
-            for u, office, role in postings
-            if office == line.office_id and needs <= CAPABILITIES.get(role, frozenset())
-        }
+        users = {user for user, held in staff[line.office_id] if needs <= held}
         if line.handler_id in users:
             users = {line.handler_id}
-        rows += [
-            Reminder(user_id=user, case=line.case, kind=line.kind, key=line.key, facts=line.facts or {}, at=at)
-            for user in users
-            if user != skip
-        ]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+        facts = json.dumps(line.facts or {})
+        rows += [(user, line.case, str(line.kind), line.key, facts) for user in sorted(users) if user != skip]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(SEND, [at, *map(list, zip(*rows, strict=True))])
     return len(rows)

@@ -1,32 +1,32 @@
 """The sweep: marks clocks due soon and late, ends what lapsed, closes what is done. Late itself is a query.
 
-Safe when run twice at once, a week late or killed in the middle: rows are claimed by a conditional UPDATE
-(`late_marked_for = due_on`), in batches of their own transaction, with the event in the same one.
+Safe when run twice at once, a week late or killed in the middle: clock and case are claimed together, what another holds
+is skipped, and a row is taken only while its mark differs from its due day (`late_marked_for = due_on`). A batch is one
+transaction of a few statements for all its clocks: claim, mark, watches, events, reminders.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
 from django.utils import timezone
 
 from caseflow.choices import ReminderKind
+from caseflow.clocks import start
 from caseflow.effects import plan
-from caseflow.facts import Change
 from caseflow.models import Case, Clock
 from caseflow.services import reminders
-from caseflow.services.apply import apply
-from caseflow.services.calendars import calendar_for_region
+from caseflow.services.apply import apply, clock_row
+from caseflow.services.calendars import calendar_for_region, calendar_version
 from caseflow.services.load import by_of, states_of
-from offices.actors import Actor, system_actor
-from offices.models import Office
+from offices.actors import system_actor
 from offices.roles import Capability
+from petitions.services.register import EventLine, MatterKey, record_events
 
-BATCH = 200
-LAPSING = ("right", "lapse", "watch")
+BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -38,101 +38,159 @@ class Swept:
     lapsed: int = 0
 
 
+class Claimed(NamedTuple):
+    """A clock in our hands with what its case tells."""
+
+    clock: int
+    term: str
+    due_on: date
+    case: int
+    kind: str
+    state: str
+    office: int
+    region: int
+    handler: int | None
+    matter: int
+    petition: int
+    confidential: bool
+
+
+CLAIM = """
+SELECT c.id, c.term, c.due_on, k.id, k.kind, k.state, k.office_id, o.region_id, k.handler_id, k.matter_id, k.petition_id,
+       k.confidential
+FROM caseflow_clock c JOIN caseflow_case k ON k.id = c.case_id JOIN offices_office o ON o.id = k.office_id
+WHERE c.stopped_on IS NULL AND {which} ORDER BY {order}, c.id LIMIT %s FOR UPDATE OF c, k SKIP LOCKED
+"""
+LATE = "c.kind = 'duty' AND c.late_marked_for IS DISTINCT FROM c.due_on AND c.due_on < %s"
+SOON = """c.kind = 'duty' AND c.soon_marked_for IS DISTINCT FROM c.due_on AND c.due_on >= %s
+AND c.nominal_on <= %s + (SELECT max(soon_days) FROM offices_office) AND c.nominal_on <= %s + o.soon_days"""
+LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND c.term NOT IN ('W6', 'TD') AND c.due_on < %s"
+
+
 def sweep(at: datetime) -> Swept:
     """One pass over all running clocks at the instant `at`."""
     today = timezone.localtime(at).date()
-    actor = system_actor(today)
-    return Swept(_all(_late, actor, at, today), _all(_soon, actor, at, today), _all(_lapse, actor, at, today))
+    return Swept(_all(_late, at, today), _all(_soon, at, today), _all(_lapse, at, today))
 
 
-def _all(step, actor: Actor, at: datetime, today: date) -> int:
+def _all(step: Callable[[datetime, date], int], at: datetime, today: date) -> int:
     """Batches until none is left; one transaction each."""
     total = 0
     while True:
         with transaction.atomic():
-            count = step(actor, at, today)
+            count = step(at, today)
         total += count
         if count == 0:
             return total
 
 
-def _claim(rows) -> list[Clock]:
-    return list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("due_on", "pk")[:BATCH])
+def _claim(which: str, days: Sequence[date], order: str = "c.due_on") -> list[Claimed]:
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM.format(which=which, order=order), [*days, BATCH])
+        return [Claimed(*row) for row in cursor.fetchall()]
 
 
-def _late(actor: Actor, at: datetime, today: date) -> int:
+def _mark(column: str, rows: Iterable[Claimed]) -> None:
+    with connection.cursor() as cursor:
+        ids = [r.clock for r in rows]
+        cursor.execute(f"UPDATE caseflow_clock SET {column} = due_on WHERE id = ANY(%s)", [ids])
+
+
+def _late(at: datetime, today: date) -> int:
     """Duties whose legal day has passed: one event a clock and due day, W6 where acceptance is missing."""
-    overdue = Clock.objects.running().filter(kind="duty", due_on__lt=today)
-    clocks = _claim(overdue.exclude(late_marked_for=F("due_on")) | overdue.filter(late_marked_for=None))
-    Clock.objects.filter(pk__in=[c.pk for c in clocks]).update(late_marked_for=F("due_on"))
-    _apply("mark_late", clocks, actor, at, today)
-    _remind(clocks, ReminderKind.LATE, at, today)
-    return len(clocks)
-
-
-def _soon(actor: Actor, at: datetime, today: date) -> int:
-    """Duties within their office's days of warning, by the earlier, nominal day; a reminder, and one event."""
-    near = Clock.objects.running().filter(kind="duty", due_on__gte=today)
-    unmarked = near.filter(Q(soon_marked_for=None) | ~Q(soon_marked_for=F("due_on")))
-    days = sorted(set(Office.objects.values_list("soon_days", flat=True)))
-    within = Q(pk__in=[])
-    for n in days:
-        within |= Q(case__office__soon_days=n, nominal_on__lte=today + timedelta(days=n))
-    rows = _claim(unmarked.filter(within).select_related("case"))
-    Clock.objects.filter(pk__in=[c.pk for c in rows]).update(soon_marked_for=F("due_on"))
-    changes = []
-    for case_id, some in _by_case(rows).items():
-        state = some[0].case.state
-        told = [{"term": c.term, "due_on": c.due_on.isoformat()} for c in some]
-        changes.append(Change(case_id, "mark_soon", state, state, facts={"terms": told}))
-    if changes:
-        apply(changes, _lock(c.case for c in changes), actor, at)
-    _remind(rows, ReminderKind.SOON, at, today)
+    rows = _claim(LATE, [today])
+    if rows:
+        _mark("late_marked_for", rows)
+        _watch([r for r in rows if r.term in {"C2", "C3"} and r.state == "received"])
+        _record("mark_late", rows, at)
+        _remind(rows, ReminderKind.LATE, at)
     return len(rows)
 
 
-def _lapse(actor: Actor, at: datetime, today: date) -> int:
+def _soon(at: datetime, today: date) -> int:
+    """Duties within their office's days of warning, by the earlier, nominal day; a reminder, and one event."""
+    rows = _claim(SOON, [today, today, today], "c.nominal_on")
+    if rows:
+        _mark("soon_marked_for", rows)
+        _record("mark_soon", rows, at)
+        _remind(rows, ReminderKind.SOON, at)
+    return len(rows)
+
+
+def _lapse(at: datetime, today: date) -> int:
     """Rights, the term to object and watches end by themselves; a served case without a clock then closes."""
-    clocks = _claim(Clock.objects.running().filter(kind__in=LAPSING, due_on__lt=today).exclude(term__in=("W6", "TD")))
-    _apply("lapse", clocks, actor, at, today)
-    return len(clocks)
+    rows = _claim(LAPSED, [today])
+    closing = [r for r in rows if r.state == "served"]
+    quiet = [r for r in rows if r.state != "served"]
+    if quiet:
+        with connection.cursor() as cursor:
+            ended = "UPDATE caseflow_clock SET stopped_on = due_on, result = 'lapsed' WHERE id = ANY(%s)"
+            cursor.execute(ended, [[r.clock for r in quiet]])
+        _record("lapse", quiet, at)
+    if closing:
+        _apply_lapse(closing, at, today)
+    return len(rows)
 
 
-def _by_case(clocks: Iterable[Clock]) -> dict[int, list[Clock]]:
-    found: dict[int, list[Clock]] = defaultdict(list)
-    for clock in clocks:
-        found[clock.case_id].append(clock)
+def _apply_lapse(rows: Sequence[Claimed], at: datetime, today: date) -> None:
+    """By the table of acts, for what follows from it: the case closes, its sender's too, the matter comes to rest."""
+    grouped, actor = _by_case(rows), system_actor(today)
+    found = Case.objects.filter(pk__in=grouped).order_by("pk")  # locked by the claim
+    cases = {c.pk: c for c in found.select_related("office", "matter", "petition", "parent__office")}
+    states = states_of(list(cases.values()), today)
+    version = calendar_version()
+    changes = [
+        plan(states[pk], "lapse", {"clocks": [r.clock for r in some]}, by_of(actor), today, calendar_for_region(some[0].region, version))
+        for pk, some in grouped.items()
+    ]  # fmt: skip
+    apply(changes, cases, actor, at)
+
+
+def _by_case(rows: Iterable[Claimed]) -> dict[int, list[Claimed]]:
+    found: dict[int, list[Claimed]] = defaultdict(list)
+    for row in rows:
+        found[row.case].append(row)
     return found
 
 
-def _lock(ids: Iterable[int]) -> dict[int, Case]:
-    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
-    return {c.pk: c for c in rows.select_related("office", "matter", "petition", "parent__office")}
+def _watch(rows: Sequence[Claimed]) -> None:
+    """W6 from the last day of C2 or C3, so that waiting hides nothing; one a case."""
+    first = {r.case: r for r in reversed(rows)}
+    having = set(Clock.objects.running().filter(case__in=first, term="W6").values_list("case_id", flat=True))
+    version, begun = calendar_version(), {}
+    for row in first.values():
+        if (row.due_on, row.region) not in begun:
+            begun[row.due_on, row.region] = start("W6", row.due_on, calendar_for_region(row.region, version))
+    Clock.objects.bulk_create(
+        clock_row(case, watch)
+        for case, row in sorted(first.items())
+        if case not in having
+        for watch in begun[row.due_on, row.region]
+    )
 
 
-def _apply(act: str, clocks: Sequence[Clock], actor: Actor, at: datetime, today: date) -> None:
-    if not clocks:
-        return
-    grouped = _by_case(clocks)
-    cases = _lock(grouped)
-    states = states_of(list(cases.values()), today)
-    changes = []
-    for pk, some in grouped.items():
-        ids = [c.pk for c in some if any(r.id == c.pk for r in states[pk].clocks)]
-        if ids:
-            calendar = calendar_for_region(cases[pk].office.region_id)
-            changes.append(plan(states[pk], act, {"clocks": ids}, by_of(actor), today, calendar))
-    if changes:
-        apply(changes, cases, actor, at)
+def _record(kind: str, rows: Sequence[Claimed], at: datetime) -> None:
+    """One event a case with the terms it is about. The mark changes no state and no version."""
+    record_events(
+        [
+            EventLine(
+                MatterKey(some[0].matter, some[0].confidential), kind, at, {"terms": [_told(r) for r in some]}, case,
+                some[0].petition, some[0].office,
+            )
+            for case, some in _by_case(rows).items()
+        ],
+        system_actor(timezone.localtime(at).date()),
+    )  # fmt: skip
 
 
-def _remind(clocks: Sequence[Clock], kind: str, at: datetime, today: date) -> None:
-    cases = Case.objects.filter(pk__in={c.case_id for c in clocks}).select_related("matter").in_bulk()
+def _told(row: Claimed) -> dict[str, Any]:
+    return {"term": row.term, "due_on": row.due_on.isoformat()}
+
+
+def _remind(rows: Iterable[Claimed], kind: str, at: datetime) -> None:
     lines = []
-    for clock in clocks:
-        case = cases[clock.case_id]
-        need = Capability.TRANSFER if case.kind == "desk" else Capability.HANDLE
-        key = f"{kind}:{clock.pk}:{clock.due_on.isoformat()}"
-        facts = {"term": clock.term, "due_on": clock.due_on.isoformat()}
-        lines.append(reminders.Line(case, kind, need, key, case.office_id, case.handler_id, facts))
+    for row in rows:
+        need = Capability.TRANSFER if row.kind == "desk" else Capability.HANDLE
+        key = f"{kind}:{row.clock}:{row.due_on.isoformat()}"
+        lines.append(reminders.Line(row.case, row.confidential, kind, need, key, row.office, row.handler, _told(row)))
     reminders.send(lines, at)

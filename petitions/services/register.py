@@ -1,19 +1,20 @@
 """Register petitions: number, petitioners, matters, participation, first event, and the signal that opens the cases."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from offices.actors import Actor
+from offices.ids import uuid7
 from petitions.choices import CLASS_OF_PURPOSE, Capacity, PersonKind
 from petitions.models import (
     Attachment,
-    Event,
     Extract,
     Matter,
     Participation,
@@ -100,11 +101,18 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
     return petitions
 
 
+class MatterKey(NamedTuple):
+    """A matter as an event needs it, where its row is not at hand."""
+
+    pk: int
+    confidential: bool
+
+
 @dataclass(frozen=True)
 class EventLine:
     """One line to write on a matter's timeline; `facts` hold old and new values, never a sentence."""
 
-    matter: Matter
+    matter: Matter | MatterKey
     kind: str
     at: datetime
     facts: dict[str, Any]
@@ -114,29 +122,33 @@ class EventLine:
     is_backdated: bool = False
 
 
-def record_events(lines: Sequence[EventLine], actor: Actor) -> list[Event]:
+def record_events(lines: Sequence[EventLine], actor: Actor) -> None:
     """Append events in order, numbering each matter's own sequence. The matters' rows are locked by the caller's update."""
+    if not lines:
+        return
     counts = Counter(line.matter.pk for line in lines)
     with connection.cursor() as cursor:
         cursor.execute(NEXT_SEQ, [sorted(counts), sorted(counts), [counts[pk] for pk in sorted(counts)]])
         last = {pk: seq - counts[pk] for pk, seq in cursor.fetchall()}
-    events = []
-    for line in lines:
-        matter = line.matter
-        last[matter.pk] += 1
-        matter.last_seq = last[matter.pk]
-        events.append(
-            Event(
-                matter=matter, seq=matter.last_seq, case_id=line.case_id, petition_id=line.petition_id, kind=line.kind,
-                at=line.at, actor_id=actor.user_id, actor_name=actor.name, office_id=line.office_id,
-                facts={} if matter.confidential else line.facts,
-                sealed=seal(line.facts) if matter.confidential and line.facts else None,
-                is_backdated=line.is_backdated, is_imported=actor.role == "import",
-            )
-        )  # fmt: skip
-    return Event.objects.bulk_create(events)
+        rows = []
+        for line in lines:
+            matter = line.matter
+            last[matter.pk] += 1
+            sealed = seal(line.facts) if matter.confidential and line.facts else None
+            facts = "{}" if matter.confidential else json.dumps(line.facts, ensure_ascii=False)
+            rows.append((uuid7(), matter.pk, last[matter.pk], line.case_id, line.petition_id, line.kind, line.at, line.office_id, facts,
+                         sealed, line.is_backdated))  # fmt: skip
+        imported = actor.role == "import"
+        cursor.execute(APPEND, [actor.user_id, actor.name, imported, *map(list, zip(*rows, strict=True))])
 
 
+APPEND = """
+INSERT INTO petitions_event (actor_id, actor_name, is_imported, uid, matter_id, seq, case_id, petition_id, kind, at, office_id, facts,
+  sealed, is_backdated)
+SELECT %s, %s, %s, u, m, s, c, p, k, a, o, f::jsonb, x, b FROM unnest(%s::uuid[], %s::bigint[], %s::int[], %s::bigint[], %s::bigint[],
+  %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::bytea[], %s::boolean[]) WITH ORDINALITY
+  AS e(u, m, s, c, p, k, a, o, f, x, b, n) ORDER BY n
+"""
 NEXT_SEQ = """
 WITH locked AS (SELECT id FROM petitions_matter WHERE id = ANY(%s) ORDER BY id FOR UPDATE)
 UPDATE petitions_matter m SET last_seq = m.last_seq + v.n FROM locked, unnest(%s::bigint[], %s::int[]) AS v(id, n)

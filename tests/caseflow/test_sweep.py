@@ -173,3 +173,85 @@ def test_splitting_by_the_page(client, cast) -> None:
         }
         assert client.post(url, data).status_code == 302
     assert Case.objects.filter(petition=desk.petition).count() == 2
+
+
+class _Undo(Exception):
+    pass
+
+
+def written() -> tuple[list, list]:
+    """What marks and lapses leave: the clocks and the events, without ids that differ by the order of writing."""
+    clocks = Clock.objects.order_by("case_id", "term", "due_on").values(
+        "case_id",
+        "term",
+        "due_on",
+        "started_on",
+        "nominal_on",
+        "stopped_on",
+        "result",
+        "kind",
+        "law",
+        "calendar_version",
+        "provisional",
+    )
+    lines = (
+        Event.objects.exclude(kind="mark_soon")
+        .order_by("matter_id", "seq")
+        .values(
+            "matter_id",
+            "case_id",
+            "petition_id",
+            "kind",
+            "at",
+            "office_id",
+            "facts",
+            "actor_name",
+            "is_imported",
+            "is_backdated",
+        )
+    )
+    return list(clocks), list(lines)
+
+
+@pytest.mark.parametrize(("act", "day"), [("mark_late", "2026-09-20"), ("lapse", "2026-09-12")])
+def test_the_sweep_writes_what_the_table_of_acts_would(cast, act: str, day: str) -> None:
+    """Set-based beside `plan` and `apply`, case by case: the same rows."""
+    from django.db import transaction
+
+    from caseflow.effects import plan
+    from caseflow.services.apply import apply
+    from caseflow.services.calendars import load_calendar
+    from caseflow.services.load import by_of, states_of
+    from offices.actors import system_actor
+
+    for n in range(4):
+        case = f.forwarded(cast, f"2026-09-0{n + 1}")
+        if n == 2:
+            f.act(cast, case, "accept", "ou", "2026-09-04")
+    f.petition(cast, "2026-09-02")  # at the desk: C1
+    when = at(day)
+    try:
+        with transaction.atomic():
+            sweep(when)
+            quick = written()
+            raise _Undo
+    except _Undo:
+        pass
+    actor, today = system_actor(when.date()), when.date()
+    wanted = {"mark_late": {"kind": "duty"}, "lapse": {"kind__in": ("right", "lapse", "watch")}}
+    for name, which in wanted.items():
+        for case in Case.objects.select_related("office", "matter", "petition", "parent__office").order_by("pk"):
+            clocks = Clock.objects.running().filter(case=case, due_on__lt=today, **which).exclude(term="W6")
+            ids = list(clocks.order_by("due_on", "pk").values_list("pk", flat=True))
+            if ids:
+                state = states_of([case], today)[case.pk]
+                apply(
+                    [plan(state, name, {"clocks": ids}, by_of(actor), today, load_calendar())],
+                    {case.pk: case},
+                    actor,
+                    when,
+                )
+    slow = written()
+    assert any(e["kind"] == act for e in slow[1])
+    assert quick[0] == slow[0]
+    assert quick[1] == slow[1]
