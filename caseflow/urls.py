@@ -1,12 +1,13 @@
 from django.urls import path
 
-from caseflow.views import case, lists, public, reference
+from caseflow.views import case, lists, own, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
     path("mine/", lists.mine, name="mine"),
     path("cases/", lists.cases, name="cases"),
     path("petitions/", lists.petitions, name="petitions"),
+    path("petitions/at-her-request/", own.own, name="own"),
     path("search/", lists.search, name="search"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminders/read/", lists.read, name="read"),

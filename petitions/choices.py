@@ -66,3 +66,14 @@ class IdKind(models.TextChoices):
     HOUSEHOLD = "household", _("household register")
     CREDIT_CODE = "credit_code", _("unified social credit code")
     OTHER = "other", _("other document")
+
+
+class ReadKind(models.TextChoices):
+    OWN = "own", _("her own petitions, at her request")
+
+
+class Proof(models.TextChoices):
+    CARD = "card", _("her document was seen")
+    CODE = "code", _("she has the query code of a petition")
+    PROXY = "proxy", _("a representative with a written authority")
+    CALL_BACK = "call_back", _("called back at the number she gave")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.ids import uuid7
 from offices.models import Named, Office, Region, User
-from petitions.choices import Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, Sex
+from petitions.choices import Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, ReadKind, Sex
 from petitions.querysets import (
     AttachmentQuerySet,
     DraftQuerySet,
@@ -334,6 +334,23 @@ class Event(models.Model):
     @property
     def opened(self) -> dict[str, Any]:
         return unseal(self.sealed) or self.facts
+
+
+class ReadLog(models.Model):
+    """Who looked at what only a stated reason opens. Never a name or number that was looked for. Append-only."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    office = models.ForeignKey(Office, models.PROTECT)
+    kind = models.CharField(max_length=20, choices=ReadKind)
+    shown_by = models.CharField(max_length=20, blank=True)  # how the person proved who she is
+    reason = models.CharField(max_length=300)
+    petitions = ArrayField(models.BigIntegerField(), default=list)  # what was shown
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["office", "-at"], name="readlog_office_at")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Draft(models.Model):

@@ -135,6 +135,7 @@ TABLE: dict[str, Row] = {
     "caseflow:mine": Row(READERS),
     "caseflow:cases": Row(READERS),
     "caseflow:petitions": Row(READERS, query=f"?q={WORD}"),
+    "caseflow:own": Row(MAKERS),
     "caseflow:search": Row(READERS, query=f"?q={WORD}"),
     "caseflow:reminders": Row(STAFF),
     "caseflow:read": Row(frozenset()),
