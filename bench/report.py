@@ -77,6 +77,7 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
             f"{search['ms']:.1f} ms (<= {40 if few else 300}), {search['rows']} rows, scan {search['scan_ms']:.0f} ms",
             search["ms"] <= (40 if few else 300),
         )
+    yield from _real(at, sets.get("real search") or {})
     yield Verdict(
         f"count of open cases{at}", f"{sets['count of open cases']:.1f} ms (<= 10)", sets["count of open cases"] <= 10
     )
@@ -93,6 +94,17 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
         )
     memory = max(p["ours"]["rss_kb"] for p in found["pages"].values()) / 1024
     yield Verdict(f"memory of a web process{at}", f"{memory:.0f} MB (<= 200)", memory <= 200)
+
+
+def _real(at: str, found: dict[str, Any]) -> Iterator[Verdict]:
+    if not found:
+        return
+    told = f"{len(found['wrong'])} of {found['asked']} differ from a plain loop; {found['real']} real messages"
+    yield Verdict(f"parts of real messages found{at}", told, not found["wrong"])
+    for what, limit in (("few", 40), ("many", 300)):
+        if times := found[what]:
+            told = f"p50 {times['p50']:.1f}, p95 {times['p95']:.1f}, most {times['most']:.1f} ms (<= {limit}) of {times['n']}"
+            yield Verdict(f"parts of real messages, {what} hits{at}", told, times["most"] <= limit)
 
 
 def page(history: list[dict[str, Any]]) -> str:

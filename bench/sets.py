@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.real import measured_search
 from caseflow.models import Case
 from caseflow.services.proposals import same_matter
 from caseflow.services.sweep import sweep
@@ -54,6 +55,7 @@ def measured_sets() -> dict[str, Any]:
                 "scan_ms": scan,
                 "rows": len(ids or []),
             }
+    found["real search"] = measured_search()
     mine = Case.objects.at_offices(actor)
     found["count of open cases"] = timed(lambda: capped_counts({"": mine.open()}))
     found["count of all cases"] = timed(lambda: capped_counts({"": mine}))
