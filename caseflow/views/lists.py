@@ -118,7 +118,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
     """The letters themselves, newest first: those registered here, or with words all in sight, with the passages."""
     _reader(request)
     found = letters(request.GET, request)
-    context = {"title": _("Petitions"), "found": found, "page": found.page, "count": found.count, "filters": found.filters,
+    context = {"title": _("Petitions"), "found": found, "sort": found.sort, "page": found.page, "count": found.count, "filters": found.filters,
                "chips": chips(found.filters), "wheres": [(k, v) for k, v in WHERE.items() if k != "sent"]}  # fmt: skip
     return render(request, "caseflow/petitions.html", context)
 
