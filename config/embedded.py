@@ -55,6 +55,16 @@ def _reachable(path: Path, user: pwd.struct_passwd) -> bool:
     return True
 
 
+def _fitted() -> list[str]:
+    """Settings by the memory of the machine: a sixteenth for shared buffers, within 128 MB and 1 GB. JIT costs short queries more."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    values = {
+        "shared_buffers": f"{min(1024, max(128, memory // 16))}MB", "effective_cache_size": f"{memory // 2}MB", "work_mem": "16MB",
+        "max_wal_size": "4GB", "random_page_cost": "1.1", "jit": "off",
+    }  # fmt: skip
+    return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
+
+
 def _socket_folder(data: Path, owner: int, kind: str) -> Path:
     folder = Path("/tmp") / f"pd-{kind}-{os.geteuid()}-{tag_of(data)}"  # AF_UNIX paths end at 107 bytes
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -147,8 +157,7 @@ class Postgres:
             return self
         if not (self.data / "PG_VERSION").exists():
             self.tool("initdb", "-D", self.data, *INITDB, check=True, stdout=subprocess.DEVNULL)
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.socket}", "-c", "shared_buffers=128MB",
-                   "-c", "max_connections=60"]  # fmt: skip
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.socket}", "-c", "max_connections=60", *_fitted()]  # fmt: skip
         if not self.durable:
             options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         end = time.time() + timeout
