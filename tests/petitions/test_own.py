@@ -62,12 +62,12 @@ def test_neither_the_name_nor_the_number_alone_finds_anything(client, cast) -> N
 def test_only_within_ones_own_sight_and_nothing_confidential(client, cast) -> None:
     far = {"office_id": cast.offices["far_petition"].pk, "region_id": cast.regions["far"].pk}
     f.petition(cast, TODAY, "yuan", persons=(LI,), summary="远山的信", **far)
-    f.petition(cast, TODAY, "mi", persons=(LI,), purpose="accusation", summary="密件")
+    f.petition(cast, TODAY, "mi", persons=(LI,), purpose="accusation", summary="乌鸦举报")
     assert not Petitioner.objects.filter(petition__confidential=True).exclude(identity_hash="").exists()
     assert "远山的信" not in ask(client, cast, "chen").content.decode()
     for who in ("yuan", "mi"):
         body = ask(client, cast, who).content.decode()
-        assert ("远山的信" in body) == (who == "yuan") and "密件" not in body
+        assert ("远山的信" in body) == (who == "yuan") and "乌鸦" not in body
 
 
 def test_nothing_by_address_and_nothing_for_who_only_oversees(client, cast) -> None:
