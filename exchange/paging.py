@@ -22,7 +22,9 @@ PAGE_PARAMETERS = [
         "after", OpenApiTypes.STR, description=gettext_lazy("Cursor of the next page; take it from “next” as it is.")
     ),
     OpenApiParameter(
-        "before", OpenApiTypes.STR, description=gettext_lazy("Cursor of the page before; take it from “previous” as it is.")
+        "before",
+        OpenApiTypes.STR,
+        description=gettext_lazy("Cursor of the page before; take it from “previous” as it is."),
     ),
 ]
 

@@ -31,7 +31,9 @@ INPUT = frozenset({
 class Problem(Exception):
     """An error to answer. `kind` is stable and names the problem; `more` are further members of the object."""
 
-    def __init__(self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         super().__init__(kind)
         self.status, self.kind, self.detail, self.headers, self.more = status, kind, detail, headers or {}, more
 
@@ -92,7 +94,9 @@ def refused(refusal: Refusal) -> Problem:
     if refusal.code not in INPUT:
         return Problem(409, "refused", text, **more)
     fields = refusal.facts.get("fields") or [FIELD_OF.get(refusal.code, "")]
-    return Problem(422, "refused", text, **more, errors=[{"field": f, "rule": refusal.code, "detail": text} for f in fields])
+    return Problem(
+        422, "refused", text, **more, errors=[{"field": f, "rule": refusal.code, "detail": text} for f in fields]
+    )
 
 
 FIELD_OF = {
@@ -108,7 +112,9 @@ def conflict(raised: Conflict) -> Problem:
     events = [
         {"kind": e.kind, "name": act_name(e.kind), "by": e.actor_name, "at": e.at.isoformat()} for e in raised.events
     ]
-    told = _("Somebody acted on this case since version you read. Nothing was changed: read the case again, then decide.")
+    told = _(
+        "Somebody acted on this case since version you read. Nothing was changed: read the case again, then decide."
+    )
     return Problem(412, "version-conflict", told, version=raised.case.version, events=events)
 
 

@@ -21,7 +21,9 @@ IF_MATCH = OpenApiParameter(
     "If-Match", {"type": "string"}, OpenApiParameter.HEADER,
     description=_("The ETag of the case that you read, its version in quotes; or give “version” in the body."),
 )  # fmt: skip
-ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200], description=_("The version, for If-Match."))
+ETAG = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, response=[200], description=_("The version, for If-Match.")
+)
 ALWAYS = {
     400: _("The request cannot be read."), 401: _("No token, or one that opens nothing."), 406: _("Another format is asked for."),
     422: _("A parameter, header or field is wrong."), 429: _("Too many requests in this minute; see Retry-After."),

@@ -237,5 +237,3 @@ TYPES = (
 def type_of(field: serializers.Field) -> str:
     """The kind of value that a fact is, in one word."""
     return next((name for kind, name in TYPES if isinstance(field, kind)), "text")
-
-

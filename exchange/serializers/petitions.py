@@ -148,7 +148,9 @@ class Registration(Strict):
     """A petition to register, as received. Checked by the rules of the registration page."""
 
     channel = serializers.ChoiceField(Channel.choices)
-    purpose = serializers.ChoiceField(Purpose.choices, help_text=_("An accusation is confidential from the first save."))
+    purpose = serializers.ChoiceField(
+        Purpose.choices, help_text=_("An accusation is confidential from the first save.")
+    )
     received_on = serializers.DateField()
     written_on = serializers.DateField(required=False, allow_null=True)
     postmark_on = serializers.DateField(required=False, allow_null=True)
@@ -158,7 +160,9 @@ class Registration(Strict):
     )
     topic = serializers.RegexField(r"^\d{6}$", required=False, allow_null=True, help_text=_("Code of the topic."))
     summary = serializers.CharField(max_length=300)
-    text = serializers.CharField(max_length=TEXT_LIMIT, help_text=_("As written or told; it cannot be changed afterwards."))
+    text = serializers.CharField(
+        max_length=TEXT_LIMIT, help_text=_("As written or told; it cannot be changed afterwards.")
+    )
     is_oral = serializers.BooleanField(required=False, default=False)
     read_back = serializers.BooleanField(required=False, default=False)
     visitors = serializers.IntegerField(min_value=1, max_value=9999, required=False, allow_null=True)

@@ -35,7 +35,9 @@ def case_rows(actor: Actor) -> QuerySet[Case]:
     return Case.objects.visible_to(actor).select_related("office").order_by("pk")
 
 
-def people_of(actor: Actor, petition: Petition, cases: Iterable[Case], people: Iterable[Petitioner]) -> list[dict[str, Any]]:
+def people_of(
+    actor: Actor, petition: Petition, cases: Iterable[Case], people: Iterable[Petitioner]
+) -> list[dict[str, Any]]:
     """Petitioners as the actor sees them."""
     own = is_own(actor, petition, cases)
     rows = []
@@ -86,7 +88,9 @@ def matter_detail(matter: Matter, actor: Actor) -> dict[str, Any]:
 
 def participants_of(matter: int) -> list[Participation]:
     """The offices that take part now, of a matter that the caller has found by `visible_to`."""
-    return list(Participation.objects.filter(matter=matter, until=None).select_related("office").order_by("since", "pk"))
+    return list(
+        Participation.objects.filter(matter=matter, until=None).select_related("office").order_by("since", "pk")
+    )
 
 
 def case_detail(case: Case, shown: Sheet, actor: Actor) -> dict[str, Any]:
@@ -126,7 +130,9 @@ def event_rows(events: Sequence[Event], actor: Actor) -> list[dict[str, Any]]:
     wanted = {e.office_id for e in events} | {f.get("target") or f.get("office") for f in opened.values()}
     offices = Office.objects.in_bulk([pk for pk in wanted if pk])
     names = {pk: str(office) for pk, office in offices.items()}
-    cases = dict(Case.objects.visible_to(actor).filter(pk__in={e.case_id for e in events if e.case_id}).values_list("pk", "uid"))
+    cases = dict(
+        Case.objects.visible_to(actor).filter(pk__in={e.case_id for e in events if e.case_id}).values_list("pk", "uid")
+    )
     rows = []
     for event in events:
         facts = opened[event.pk]

@@ -89,7 +89,9 @@ def _facts(act: str, case: Case, actor: Actor) -> list[dict[str, Any]]:
 
 def _choices(act: str, name: str, field: Any, form: ActForm, case: Case) -> list[dict[str, str]]:
     if (act, name) == ("draft", "items"):
-        return [{"value": o.value, "label": str(Outcome(o).label)} for o in OUTCOMES_OF_CLASS.get(case.matter.klass, ())]
+        return [
+            {"value": o.value, "label": str(Outcome(o).label)} for o in OUTCOMES_OF_CLASS.get(case.matter.klass, ())
+        ]
     if (act, name) == ("send", "ways"):
         return _people([p.pk for p in form.people], [str(form.fields[f"way_{p.pk}"].label) for p in form.people])
     if (act, name) == ("record_receipt", "petitioner"):
@@ -152,7 +154,11 @@ def _problem(act: str, case: Case, given: Act, form: ActForm, actor: Actor) -> P
     if option is not None and option.refusal is not None:
         return refused(option.refusal)
     rows = form.errors.get_json_data().items()
-    return invalid((given.path_of(n) if n != "__all__" else "", e["code"] or "rule", e["message"]) for n, some in rows for e in some)
+    return invalid(
+        (given.path_of(n) if n != "__all__" else "", e["code"] or "rule", e["message"])
+        for n, some in rows
+        for e in some
+    )
 
 
 def _version(request: Request, given: Act) -> int:

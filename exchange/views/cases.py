@@ -60,7 +60,9 @@ class Cases(DeskAPIView):
         checked(chosen.filters)
         count = capped_counts({"": chosen.rows})[""]
         if chosen.sort in SMALL_SORTS and not count.is_exact:
-            told = _t("More than %(most)s cases are sorted by due, received, number or last alone; narrow them by a filter.")
+            told = _t(
+                "More than %(most)s cases are sorted by due, received, number or last alone; narrow them by a filter."
+            )
             raise invalid([("sort", "too_many", told % {"most": f"{CAP:,}"})])
         sort = SORTS.get(chosen.sort) or SMALL_SORTS[chosen.sort]
         offices = chosen.offices if chosen.sort in SORTS else None

@@ -19,10 +19,10 @@ class SchemaYAML(SpectacularYAMLAPIView):
     permission_classes = [AllowAny]
 
 
-@csp_update({"style-src": "'unsafe-inline'"})  # Swagger UI writes its own style attributes; its scripts stay our own files
+@csp_update(
+    {"style-src": "'unsafe-inline'"}
+)  # Swagger UI writes its own style attributes; its scripts stay our own files
 def docs(request: HttpRequest) -> HttpResponse:
     """The schema as a page. It works with a token, or with the session of whoever is logged in."""
     token = get_token(request) if request.user.is_authenticated else ""
     return render(request, "exchange/docs.html", {"csrf": token})
-
-

@@ -67,5 +67,9 @@ def timeline(view: DeskAPIView, rows: object) -> Response:
     """A page of events in their order."""
     query = query_of(view.request)
     return paged(
-        view.request, rows, Sort("seq"), lambda found: case_shapes.Event(event_rows(found, view.actor), many=True).data, query
+        view.request,
+        rows,
+        Sort("seq"),
+        lambda found: case_shapes.Event(event_rows(found, view.actor), many=True).data,
+        query,
     )

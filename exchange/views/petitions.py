@@ -92,9 +92,17 @@ def _checked(given: shapes.Registration, office_id: int | None, key: str) -> Reg
     found = checked_registration(form, persons, [], office_id, now)
     if found is not None:
         return found
-    errors = [("" if n == "__all__" else n, e["code"], e["message"]) for n, some in form.errors.get_json_data().items() for e in some]
+    errors = [
+        ("" if n == "__all__" else n, e["code"], e["message"])
+        for n, some in form.errors.get_json_data().items()
+        for e in some
+    ]
     for index, row in enumerate(persons.errors):
-        errors += [(f"petitioners.{index}.{n}", e["code"], e["message"]) for n, some in row.get_json_data().items() for e in some]
+        errors += [
+            (f"petitioners.{index}.{n}", e["code"], e["message"])
+            for n, some in row.get_json_data().items()
+            for e in some
+        ]
     errors += [("petitioners", e["code"], e["message"]) for e in persons.non_form_errors().get_json_data()]
     raise invalid((field, rule or "rule", told) for field, rule, told in errors)
 

@@ -28,7 +28,9 @@ from petitions.models import Topic
 
 LEVELS = [str(level) for level in Level.values]
 ON = OpenApiParameter("on", OpenApiTypes.DATE, description=_("Only what is in force on this day."))
-BELOW = OpenApiParameter("below", {"type": "string", "maxLength": 20}, description=_("Code of a row: itself and all below it."))
+BELOW = OpenApiParameter(
+    "below", {"type": "string", "maxLength": 20}, description=_("Code of a row: itself and all below it.")
+)
 LEVEL = choice("level", LEVELS, _("Level of place: 1 province, 2 prefecture, 3 county, 4 township, 5 village."))
 
 
@@ -119,7 +121,11 @@ class Topics(DeskAPIView):
 class OneTopic(DeskAPIView):
     @extend_schema(operation_id="topics_retrieve", summary=_("One topic"), responses=shapes.Topic)
     def get(self, request: Request, code: str) -> Response:
-        return Response(shapes.Topic(get_object_or_404(Topic.objects.visible_to(self.actor).select_related("parent"), code=code)).data)
+        return Response(
+            shapes.Topic(
+                get_object_or_404(Topic.objects.visible_to(self.actor).select_related("parent"), code=code)
+            ).data
+        )
 
 
 class Duties(DeskAPIView):

@@ -27,7 +27,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     made: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if own.live(now).count() >= MOST_LIVE:
-            form.add_error(None, _("You have %(most)s tokens already. Revoke one that is not needed.") % {"most": MOST_LIVE})
+            form.add_error(
+                None, _("You have %(most)s tokens already. Revoke one that is not needed.") % {"most": MOST_LIVE}
+            )
         else:
             given = form.cleaned_data
             token, secret = create_token(given["posting"], given["name"], given["days"], now)

@@ -26,7 +26,10 @@ def test_from_registering_to_the_receipt(cast, program) -> None:
 
     options = pan.get(f"cases/{desk}/acts/").json()
     forward = next(o for o in options["acts"] if o["act"] == "forward")
-    assert forward["possible"] and [(x["name"], x["type"]) for x in forward["facts"]] == [("reason", "text"), ("target", "office")]
+    assert forward["possible"] and [(x["name"], x["type"]) for x in forward["facts"]] == [
+        ("reason", "text"),
+        ("target", "office"),
+    ]
     done = act(pan, desk, "forward", target="LJZJ", reason="职责目录")
     assert done["state"] == "passed_on"
     case = done["opened"][0]["uid"]
@@ -53,7 +56,9 @@ def test_from_registering_to_the_receipt(cast, program) -> None:
     assert "控制柜" in paper["text"] and paper["services"][0]["received_on"] == "2026-11-24"
     events = ou.get(f"matters/{whole['matter']['uid']}/events/").json()["results"]
     assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
-    assert {"register", "forward", "accept", "draft", "clear", "decide", "send", "record_receipt"} <= {e["kind"] for e in events}
+    assert {"register", "forward", "accept", "draft", "clear", "decide", "send", "record_receipt"} <= {
+        e["kind"] for e in events
+    }
     own = ou.get(f"cases/{case}/events/").json()["results"]
     assert {e["case"] for e in own} == {case} and own[-1]["kind"] == "record_receipt"
     assert chen.get(f"petitions/{made['uid']}/").json()["cases"][-1]["outcome"] == "supported"
@@ -90,7 +95,12 @@ def test_an_act_wants_its_version_and_names_who_was_in_between(cast, program) ->
 def test_errors_name_the_field_in_the_body(cast, program) -> None:
     case = f.accepted(cast)
     ou = program("ou")
-    body = {"version": case.version, "findings": "x", "basis": "y", "items": [{"request": "a", "outcome": "adopted", "answer": "b"}]}
+    body = {
+        "version": case.version,
+        "findings": "x",
+        "basis": "y",
+        "items": [{"request": "a", "outcome": "adopted", "answer": "b"}],
+    }
     answer = ou.post(f"cases/{case.uid}/acts/draft/", body)
     fields = {(e["field"], e["rule"]) for e in answer.json()["errors"]}
     assert answer.status_code == 422 and fields == {("items.0.outcome", "invalid_choice"), ("remedy", "required")}
@@ -112,7 +122,9 @@ def test_the_refusal_names_rule_and_article_in_the_callers_language(cast, progra
     assert (english["rule"], english["article"], english["status"]) == ("has_sender", "Art. 23 ¶3", 409)
     ou.language = "zh-hans"
     chinese = ou.post(path, body).json()
-    assert chinese["rule"] == "has_sender" and chinese["article"] == "第23条第3款" and chinese["title"] != english["title"]
+    assert (
+        chinese["rule"] == "has_sender" and chinese["article"] == "第23条第3款" and chinese["title"] != english["title"]
+    )
 
 
 def test_the_same_key_again_gives_the_same_answer(cast, program) -> None:
@@ -146,7 +158,12 @@ def test_registering_twice_with_one_key_registers_once(cast, program) -> None:
 
 def test_registration_is_checked_as_on_the_page(cast, program) -> None:
     chen = program("chen")
-    wrong = {**LETTER, "is_oral": True, "region": "990199999999", "petitioners": [{"name": "李"}, {"identity": "123", "phone": "12"}]}
+    wrong = {
+        **LETTER,
+        "is_oral": True,
+        "region": "990199999999",
+        "petitioners": [{"name": "李"}, {"identity": "123", "phone": "12"}],
+    }
     found = {e["field"] for e in chen.post("petitions/", wrong).json()["errors"]}
     assert {"read_back", "region", "petitioners.1.identity", "petitioners.1.phone"} <= found
     visit = {**LETTER, "channel": "visit", "petitioners": [{"name": f"李{n}"} for n in range(6)]}
