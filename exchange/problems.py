@@ -113,7 +113,7 @@ def conflict(raised: Conflict) -> Problem:
         {"kind": e.kind, "name": act_name(e.kind), "by": e.actor_name, "at": e.at.isoformat()} for e in raised.events
     ]
     told = _(
-        "Somebody acted on this case since version you read. Nothing was changed: read the case again, then decide."
+        "Somebody acted on this case since the version you read. Nothing was changed: read the case again, then decide."
     )
     return Problem(412, "version-conflict", told, version=raised.case.version, events=events)
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from caseflow.models import Case
+from caseflow.services import perform
 from exchange.services.tokens import create_token
 from offices.calendar_seed import seed_calendar
 from petitions.models import Petition
@@ -18,17 +19,16 @@ from tests.conftest import ROOT
 
 
 def script() -> str:
-    found = re.search(
-        r"```python\n(.*?)```", (ROOT / "docs" / "how-to" / "api.md").read_text(encoding="utf-8"), re.DOTALL
-    )
-    assert found and len(found.group(1).strip().splitlines()) == 10
+    text = (ROOT / "docs" / "how-to" / "api.md").read_text(encoding="utf-8")
+    found = re.search(r"python3 - <<'END'\n(.*?)END\n", text, re.DOTALL)
+    assert found and len(found.group(1).splitlines()) == 10
     return found.group(1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_lines_register_a_petition_and_follow_it_to_its_answer(live_server, files_root) -> None:
     seed_calendar()
-    cast, today = make_cast(), timezone.localdate()
+    cast = make_cast()
     token = create_token(cast.postings["chen"], "script", 1, timezone.now())[1]
     environment = {**os.environ, "DESK": live_server.url, "TOKEN": token, "EVERY": "0.2", "PYTHONIOENCODING": "utf-8"}
     running = subprocess.Popen(
@@ -41,7 +41,16 @@ def test_ten_lines_register_a_petition_and_follow_it_to_its_answer(live_server, 
         facts = {"forward": {"target": cast.offices["housing"].pk, "reason": "职责目录"}, "draft": f.OPINION}
         for act, who in (("forward", "pan"), ("accept", "ou"), ("draft", "ou"), ("clear", "hei"), ("decide", "hei")):
             case = Case.objects.filter(petition=letter).order_by("-pk")[0]
-            f.act(cast, case, act, who, today, hour=23, **facts.get(act, {}))
+            now = timezone.now()
+            perform(
+                case,
+                act,
+                cast.actor(who, timezone.localdate()),
+                now,
+                expected_version=None,
+                key="",
+                **facts.get(act, {}),
+            )
         told, errors = running.communicate(timeout=20)
     finally:
         running.kill()
