@@ -9,9 +9,13 @@ document.addEventListener("DOMContentLoaded", function () {
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
+    onComplete: function () { // the page has its one <main> already
+      var second = place.querySelector("main");
+      if (second) second.setAttribute("role", "group");
+    },
     requestInterceptor: function (request) {
       if (request.method && request.method !== "GET" && place.dataset.csrf) request.headers["X-CSRFToken"] = place.dataset.csrf;
       return request;
