@@ -78,6 +78,8 @@ def plain(status: int, kind: str, detail: str, **headers: str) -> JsonResponse:
 def invalid(errors: Iterable[tuple[str, str, str]]) -> Problem:
     """A 422 of (field, rule, detail); the field is the path in the body or the name of a parameter or header."""
     rows = [{"field": field, "rule": rule, "detail": detail} for field, rule, detail in errors]
+    if len(rows) == 1:
+        return Problem(422, "invalid", rows[0]["detail"], errors=rows)
     told = _("Nothing was changed. Mend these fields and send it again: %(fields)s.") % {
         "fields": ", ".join(dict.fromkeys(r["field"] for r in rows if r["field"])) or "-"
     }

@@ -149,7 +149,8 @@ def test_what_was_linked_is_unlinked(cast: Cast, program) -> None:
 
 
 def test_a_duplicate_in_term_is_refused(cast: Cast, program) -> None:
-    pending, second = f.accepted(cast), desk(cast)
+    pending = f.accepted(cast, office_id=cast.offices["city_petition"].pk)
+    second = desk(cast)
     given = {"version": 1, "number": pending.petition.number, **WHY}
     answer = program("pan").post(f"cases/{second.uid}/acts/refuse_duplicate/", given)
     assert answer.status_code == 200 and answer.json()["state"] == "refused", answer.json()
