@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test up down demo check test-slow check-all messages env dev fmt bench
+.PHONY: run test up down demo check test-slow check-all messages env dev fmt bench openapi
 
 env:
 	@$(PYTHON) bootstrap.py run
@@ -35,6 +35,10 @@ N ?= 1000000
 bench: dev
 	@$(PY) -m config.messages compile
 	@$(PY) -m bench --petitions $(N)
+
+openapi: dev
+	@$(PY) -m config.messages compile
+	@$(PY) -m config.supervisor with-servers $(PY) manage.py spectacular --validate --fail-on-warn --lang en --file docs/openapi.yaml
 
 messages: dev
 	@$(PY) -m config.messages extract

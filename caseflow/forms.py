@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caseflow.choices import OUTCOMES_OF_CLASS, Outcome, ServiceWay
+from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
 from caseflow.models import Case, Proposal, Service
 from caseflow.texts import FIELDS
 from offices.actors import Actor
@@ -290,11 +291,13 @@ class CaseNumberForm(ActForm):
 
     number = forms.CharField(label=gettext_lazy("number of the other petition"), max_length=40)
     reason = long_text(gettext_lazy("why it is the same matter"))
+    elsewhere = False  # whether the case meant is one that another office handles
 
     def clean_number(self) -> str:
         number = self.cleaned_data["number"].strip().upper()
         rows = Case.objects.visible_to(self.actor).filter(petition__number=number).exclude(pk=self.case.pk)
-        here = rows.filter(office=self.case.office_id).order_by("closed_at", "-pk")
+        mine = Q(office=self.case.office_id)
+        here = rows.filter(~mine & Q(closed_at=None) if self.elsewhere else mine).order_by("closed_at", "-pk")
         self.other = here.first() or rows.order_by("-pk").first()
         if self.other is None:
             raise forms.ValidationError(_("No case with this number is in your sight: please compare with the slip."))
@@ -302,6 +305,10 @@ class CaseNumberForm(ActForm):
 
     def facts(self) -> dict[str, Any]:
         return {"pending": self.other.pk, "reason": self.cleaned_data["reason"]}
+
+
+class DuplicateForm(CaseNumberForm):
+    elsewhere = True
 
 
 class LinkForm(CaseNumberForm):
@@ -382,7 +389,7 @@ class AmendForm(ActForm):
 FORMS: dict[str, Callable[..., ActForm]] = {
     "forward": TransferForm, "assign": AssignForm, "keep": PlainForm, "report_head": ReasonForm, "pass_down": PassDownForm,
     "direct": DirectForm, "object": ObjectForm, "confirm_objection": ReasonForm, "reject_objection": ReasonForm,
-    "accept": PlainForm, "refuse_duplicate": CaseNumberForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm,
+    "accept": PlainForm, "refuse_duplicate": DuplicateForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm,
     "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm,
     "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm,
     "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "reassign": HandlerForm, "complain": TextForm,
@@ -393,4 +400,3 @@ PRIMARY = {
     "registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
     "served": "record_receipt", "objected": "confirm_objection",
 }  # fmt: skip
-__all__ = ["FORMS", "PRIMARY", "ActForm", "Outcome"]

@@ -3,8 +3,10 @@
 import uuid
 
 from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 
 from config.logs import request_id
+from exchange.problems import plain
 
 
 class RequestIdMiddleware:
@@ -32,6 +34,8 @@ class MethodsMiddleware:
 
     def __call__(self, request):
         if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            if request.path.startswith("/api/"):
+                return plain(400, "malformed", _("A NUL character is no part of an address."))
             return HttpResponseBadRequest("A NUL character is no part of an address.", content_type="text/plain")
         if request.method not in self.PAGES and not request.path.startswith("/api/"):
             return HttpResponseNotAllowed(self.PAGES[:3])

@@ -11,8 +11,8 @@ urlpatterns = [
     path("", include("petitions.urls")),
     path("", include("caseflow.urls")),
     path("", include("oversight.urls")),
-    path("api/v1/", include("exchange.urls")),
+    path("", include("exchange.urls")),
 ]
 handler403 = "offices.views.errors.forbidden"
-handler404 = "offices.views.errors.not_found"
-handler500 = "offices.views.errors.broken"
+handler404 = "exchange.views.base.not_found"
+handler500 = "exchange.views.base.broken"

@@ -18,7 +18,18 @@ class NavEntry:
     key: str = ""  # the letter after g
 
 
+@dataclass(frozen=True)
+class AccountLink:
+    """A page of another room that belongs to one's own account."""
+
+    url_name: str
+    label: Any
+    icon: str
+    text: Any
+
+
 ENTRIES: list[NavEntry] = []
+ACCOUNT: list[AccountLink] = []
 
 
 def entries_for(actor: Actor) -> list[NavEntry]:

@@ -1,14 +1,15 @@
 """Keyset paging both ways: a page begins after the row where the last one ended, however deep it lies; nothing is skipped
 by counting. Counts are exact up to `CAP` and "10,000+" beyond.
 
-A cursor holds the sort value and the id of a row, and the way to go. One that cannot be read gives the first page.
+A cursor holds the sort value and the id of a row, and the way to go. One that cannot be read gives the first page, and
+the page tells it (`is_lost`): a person does not mind, a program must not begin anew without knowing.
 """
 
 import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ValidationError
@@ -57,6 +58,7 @@ class Page:
     before: str = ""
     size: int = SIZES[0]
     sizes: tuple[int, ...] = SIZES
+    is_lost: bool = False  # a cursor was given and could not be read
 
     def __iter__(self):
         return iter(self.rows)
@@ -82,6 +84,7 @@ def page_of(rows: QuerySet, sort: Sort, asked: Mapping[str, str] | QueryDict, *,
     size = _size(asked, sizes)
     cursor = _read(asked, rows, sort)
     back = cursor.back if cursor else False
+    lost = cursor is None and bool(asked.get("before") or asked.get("after"))
     found = _rows(rows, sort, cursor, size + 1, offices, seen)
     more, found = len(found) > size, found[:size]
     if back:
@@ -89,10 +92,10 @@ def page_of(rows: QuerySet, sort: Sort, asked: Mapping[str, str] | QueryDict, *,
     following = more if not back else cursor is not None
     earlier = more if back else cursor is not None
     if not found:
-        return Page(size=size, sizes=sizes)
+        return Page(size=size, sizes=sizes, is_lost=lost)
     after = _write(found[-1], sort, back=False) if following else ""
     before = _write(found[0], sort, back=True) if earlier else ""
-    return Page(found, after, before, size, sizes)
+    return Page(found, after, before, size, sizes, lost)
 
 
 def page_of_ids(ids: list[int], seen: QuerySet, asked: Mapping[str, str] | QueryDict, *, backwards: bool = False,
@@ -100,17 +103,18 @@ def page_of_ids(ids: list[int], seen: QuerySet, asked: Mapping[str, str] | Query
     """One page of rows whose ids are known in their order; a cursor is an id. One that is gone gives the first page."""
     size, ids = _size(asked, sizes), ids[::-1] if backwards else ids
     given = asked.get("before") or asked.get("after") or ""
-    at = ids.index(int(given)) if given.isdigit() and int(given) in ids else None
+    at = ids.index(int(given)) if given.isdecimal() and len(given) < 20 and int(given) in ids else None
     first = 0 if at is None else max(0, at - size) if asked.get("before") else at + 1
     found = seen.in_bulk(ids[first : first + size])
     rows = [found[pk] for pk in ids[first : first + size] if pk in found]
     last = min(first + size, len(ids))
-    return Page(rows, str(ids[last - 1]) if 0 < last < len(ids) else "", str(ids[first]) if first else "", size, sizes)
+    after, before = str(ids[last - 1]) if 0 < last < len(ids) else "", str(ids[first]) if first else ""
+    return Page(rows, after, before, size, sizes, bool(given) and at is None)
 
 
 def _size(asked: Mapping[str, str] | QueryDict, sizes: tuple[int, ...]) -> int:
     wanted = asked.get("size", "")
-    return int(wanted) if wanted.isdigit() and int(wanted) in sizes else sizes[0]
+    return next((size for size in sizes if str(size) == wanted), sizes[0])
 
 
 def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offices: Any,
@@ -214,10 +218,20 @@ def _read(asked: Mapping[str, str] | QueryDict, rows: QuerySet, sort: Sort) -> _
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text[:400] + "=" * (-len(text) % 4)))
-        value = _field(rows, sort).to_python(value)
-        return _Cursor(value, int(pk), name == "before")
-    except (ValueError, TypeError, ValidationError):  # binascii and json raise ValueErrors
+        return _Cursor(_known(_field(rows, sort).to_python(value)), int(pk), name == "before")
+    except (ValueError, TypeError, OverflowError, ValidationError):  # binascii and json raise ValueErrors
         return None
+
+
+def _known(value: Any) -> Any:
+    """A value that the database can take: a forged cursor holds characters, instants and numbers that it cannot."""
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError("a NUL character")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError("no such number")
+    return value
 
 
 def _field(rows: QuerySet, sort: Sort) -> Any:

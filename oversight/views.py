@@ -17,15 +17,17 @@ from offices.roles import Capability
 from oversight import services
 from oversight.indicators import BY_CODE, Scope
 from oversight.periods import Period
+from petitions.filters import FIRST_DAY, LAST_DAY
 
 COLUMNS = ("received", "open", "due_soon", "late", "accepted_in_time", "answered_in_time")
 
 
 def _day(text: str | None, default: date) -> date:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return default
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _asked(request: HttpRequest) -> tuple[Scope, Period, dict[str, str]]:
@@ -38,10 +40,10 @@ def _asked(request: HttpRequest) -> tuple[Scope, Period, dict[str, str]]:
     first = _day(request.GET.get("from"), today - timedelta(days=364))
     period = Period(min(first, last), max(first, last))
     office = request.GET.get("office", "")
-    offices = frozenset({int(office)}) & actor.office_ids if office.isdigit() else None
+    offices = frozenset({int(office)}) & actor.office_ids if office.isdecimal() else None
     topic = request.GET.get("topic", "")
     region = request.GET.get("region", "")[:80]
-    scope = Scope(actor, today, offices, topic if topic.isdigit() else "", region)
+    scope = Scope(actor, today, offices, topic[:6] if topic.isdecimal() else "", region)
     keep = {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters as df
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -18,6 +19,7 @@ from petitions.choices import Channel, Purpose
 from petitions.models import Petition, Topic
 from petitions.services.search import searched
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2399, 12, 31)  # beyond them an instant has no place in the database
 KEPT = 60.0  # seconds that the lists of places and topics are kept in this process
 _kept: dict[tuple[str, str], tuple[float, list[tuple[str, str]]]] = {}
 
@@ -74,7 +76,10 @@ class DayFilter(df.DateFilter):
     """A day of a period; `until` includes that day. Instants are compared by the desk's own days."""
 
     def __init__(self, column: str, *, until: bool = False, instant: bool = False, **more: Any) -> None:
-        super().__init__(field_name=column, widget=forms.DateInput(attrs={"type": "date"}), **more)
+        super().__init__(
+            field_name=column, widget=forms.DateInput(attrs={"type": "date"}),
+            validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)], **more,
+        )  # fmt: skip
         self.until, self.instant = until, instant
 
     def filter(self, qs: QuerySet, value: date | None) -> QuerySet:

@@ -149,6 +149,19 @@ class PersonForm(forms.Form):
 PersonFormSet = forms.formset_factory(PersonForm, extra=0, min_num=1, max_num=200, absolute_max=200)
 
 
+def checked_registration(
+    form: RegistrationForm, persons: Any, files: list[StoredFile], office_id: int, now: datetime
+) -> Registration | None:
+    """The one check of page and API: the registration, or None with the errors in the forms."""
+    if not (form.is_valid() and persons.is_valid()):
+        return None
+    people = [p for p in (f.person() for f in persons.forms) if p]
+    if (problem := representatives_error(form, people)) is not None:
+        form.add_error("is_joint", problem)
+        return None
+    return registration_of(form, people, files, office_id, now)
+
+
 def registration_of(
     form: RegistrationForm, persons: list[Person], files: list[StoredFile], office_id: int, now: datetime
 ) -> Registration:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from offices.roles import Capability
-from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, registration_of, representatives_error
+from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, checked_registration
 from petitions.kept import keep_and_login, take_kept
 from petitions.models import Attachment, Draft, Petition, Petitioner
 from petitions.sealing import unseal
@@ -92,19 +92,13 @@ def _post(request: HttpRequest) -> HttpResponse:
     form, persons = _forms(request, data)
     for problem in problems:
         form.add_error(None, problem)
-    if form.is_valid() and persons.is_valid():
-        people = [p for p in (f.person() for f in persons.forms) if p]
-        if (problem := representatives_error(form, people)) is not None:
-            form.add_error("is_joint", problem)
-        else:
-            given = registration_of(form, people, kept, request.actor.office_id, now)
-            petition = register(
-                given, request.actor, now, key=f"{request.actor.user_id}:{form.cleaned_data['key']}"[:64]
-            )
-            drop_draft(request.actor.user_id, FORM, form.cleaned_data["key"])
-            request.session[JUST] = [str(petition.uid), *request.session.get(JUST, [])][:20]
-            messages.success(request, _("Registered as %(number)s.") % {"number": petition.number})
-            return redirect("petitions:receipt", uid=petition.uid)
+    given = checked_registration(form, persons, kept, request.actor.office_id, now)
+    if given is not None:
+        petition = register(given, request.actor, now, key=f"{request.actor.user_id}:{form.cleaned_data['key']}"[:64])
+        drop_draft(request.actor.user_id, FORM, form.cleaned_data["key"])
+        request.session[JUST] = [str(petition.uid), *request.session.get(JUST, [])][:20]
+        messages.success(request, _("Registered as %(number)s.") % {"number": petition.number})
+        return redirect("petitions:receipt", uid=petition.uid)
     return _page(request, form, persons, kept, status=422)
 
 

@@ -28,7 +28,7 @@ def need(condition: object, reason: str) -> None:
 
 def _schema_stamp() -> str:
     """A hash of all that decides what the template database holds."""
-    files = sorted(p for app in ("offices", "petitions", "caseflow", "oversight", "config") for p in (ROOT / app).rglob("*.py")
+    files = sorted(p for app in ("offices", "petitions", "caseflow", "oversight", "exchange", "config") for p in (ROOT / app).rglob("*.py")
                    if "migrations" in p.parts or p.name in {"seed.py", "topics.py"})  # fmt: skip
     files += sorted((ROOT / "petitions").glob("data/*"))
     digest = hashlib.sha256()

@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from caseflow.forms import FORMS
 from caseflow.models import Duty, Notice
 from offices.models import Job
 from petitions.models import Attachment
@@ -28,6 +29,7 @@ READERS = STAFF - {"ada", "rena"}
 CITY = frozenset({"chen", "pan", "hua", "su", "mi"})
 OWN = CITY | {"ou", "hei"}
 ABOVE = frozenset({"hua", "su"})  # who oversees all below the city
+OVERSEERS = frozenset({"hua", "su", "hei"})
 MAKERS = READERS - {"su"}
 WORD = "金丝雀"  # stands in the canary's text and summary
 SECRET_WORD = "密件乌鸦"
@@ -152,6 +154,34 @@ TABLE: dict[str, Row] = {
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
+    "exchange:tokens": Row(STAFF),
+    "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),
+    "exchange:docs": Row(STAFF, public=True),
+    "exchange:schema": Row(STAFF, public=True),
+    "exchange:schema_yaml": Row(STAFF, public=True),
+    "exchange:unknown": Row(frozenset(), lambda w: ["v1/nothing"], public=True),
+    "exchange:petitions": Row(READERS, query=f"?q={WORD}"),
+    "exchange:petition": Row(OWN, lambda w: [w.own.petition.uid]),
+    "exchange:matters": Row(READERS),
+    "exchange:matter": Row(OWN, lambda w: [w.own.matter.uid]),
+    "exchange:matter_events": Row(OWN, lambda w: [w.own.matter.uid]),
+    "exchange:cases": Row(READERS),
+    "exchange:case": Row(OWN, case),
+    "exchange:case_events": Row(OWN, case),
+    "exchange:case_papers": Row(OWN, case),
+    "exchange:case_acts": Row(OWN, case),
+    "exchange:paper": Row(OWN, lambda w: [w.paper.uid]),
+    "exchange:offices": Row(STAFF),
+    "exchange:office": Row(STAFF, lambda w: ["LJSL"]),
+    "exchange:regions": Row(STAFF),
+    "exchange:region": Row(STAFF, lambda w: ["990102000000"]),
+    "exchange:topics": Row(STAFF),
+    "exchange:topic": Row(STAFF, lambda w: ["010100"]),
+    "exchange:duties": Row(STAFF),
+    "exchange:indicators": Row(OVERSEERS),
+    "exchange:indicator": Row(OVERSEERS, lambda w: ["received"]),
+    "exchange:indicator_cases": Row(OVERSEERS, lambda w: ["received"]),
+    **{f"exchange:act_{act}": Row(frozenset(), case) for act in FORMS},  # POST only
 }
 # 422: the page with an act that is not this actor's to do, which tells why; nothing is changed
 GOOD = {200, 302, 422}

@@ -9,7 +9,7 @@ from caseflow.models import Case
 from offices.actors import Actor
 from offices.paging import Count, Page, Sort, capped_counts, page_of, page_of_ids
 from petitions.filters import PetitionFilter
-from petitions.models import Petition
+from petitions.models import Extract, Matter, Petition
 from petitions.searching import Node, parse, passages, terms
 from petitions.services.search import MOST, found_ids, walk, walked
 
@@ -88,11 +88,26 @@ def letters(data: QueryDict, request: Any) -> Letters:
     words = terms(chosen.node)
     near = Case.objects.visible_to(actor).filter(petition__in=[p.pk for p in page]).order_by("pk")
     cases = {c.petition_id: c for c in near.select_related("office")}
-    lines = [Line(p, _passages(p, words), cases.get(p.pk)) for p in page]
+    texts = _texts(page, actor) if words else {}
+    lines = [Line(p, _passages(p, texts.get(p.pk, ""), words), cases.get(p.pk)) for p in page]
     return Letters(page, count, chosen.filters, chosen.sort, data.get("q", ""), lines)
 
 
-def _passages(petition: Petition, words: list[str]) -> list[tuple[str, str, str]]:
+def _texts(page: Page, actor: Actor) -> dict[int, str]:
+    """The text of each petition as far as it is in sight: of one that was split, only the parts whose matter is."""
+    texts = {p.pk: p.text for p in page}
+    parts = Extract.objects.filter(petition__in=list(texts), until=None, is_whole=False).order_by("pk")
+    split = list(parts.select_related("matter"))
+    seen = Matter.objects.visible_to(actor).filter(pk__in=[x.matter_id for x in split]) if split else ()
+    known = {m.pk for m in seen}
+    own: dict[int, list[str]] = {x.petition_id: [] for x in split}
+    for part in split:
+        if part.matter_id in known:
+            own[part.petition_id].append(part.opened_text)
+    return texts | {pk: "\n\n".join(some) for pk, some in own.items()}
+
+
+def _passages(petition: Petition, text: str, words: list[str]) -> list[tuple[str, str, str]]:
     if not words or petition.confidential:
         return []
-    return passages(petition.summary, words, most=1) + passages(petition.text, words, most=3)
+    return passages(petition.summary, words, most=1) + passages(text, words, most=3)

@@ -77,4 +77,4 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str]) -> Sheet:
 
 def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:
     given = asked.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 16 else otherwise
+    return int(given) if given.isdecimal() and len(given) < 16 else otherwise

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from caseflow.models import Case, Clock
+from caseflow.models import Case, Clock, Opinion
 from caseflow.statute import LAWS, terms_of
 from caseflow.texts import act_name, article_text, sentence, term_name
 from petitions.models import Event
@@ -57,6 +57,11 @@ def _status(clock: Clock) -> str:
             return "met"
         return "met_late" if clock.kind == "duty" else "ended"  # only a duty can be late
     return clock.result
+
+
+def opinion_status(opinion: Opinion) -> str:
+    """How far an opinion is: draft, cleared, decided."""
+    return "decided" if opinion.decided_at else "cleared" if opinion.cleared_at else "draft"
 
 
 def _why(clock: Clock) -> list[str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from offices.actors import CHOSEN
 from offices.forms import AccountForm
 from offices.models import Posting
+from offices.nav import ACCOUNT
 from offices.roles import Capability
 from offices.staff import set_language, user_of_link
 
@@ -84,7 +85,8 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your password is changed."))
         return redirect("account")
     bad = request.method == "POST"
-    return render(request, "offices/account.html", {"form": form, "password": password}, status=422 if bad else 200)
+    context = {"form": form, "password": password, "links": ACCOUNT}
+    return render(request, "offices/account.html", context, status=422 if bad else 200)
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from petitions.models import Petition, SearchText
+from petitions.models import Extract, Petition, SearchText
 from petitions.searching import search_text
 
 SCOPE = """
@@ -31,6 +31,16 @@ def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int
 def text_of(petition: Petition) -> str:
     """What is searched of a petition: its numbers, its summary, its text."""
     return search_text(petition.number, petition.external_no, petition.summary, petition.text)
+
+
+def refresh_text(petition: Petition) -> None:
+    """After a split or its undoing: a part that became confidential is searched by nobody any more (R22 Art. 30 ¶3)."""
+    links = list(Extract.objects.filter(petition=petition, until=None).select_related("matter"))
+    text = text_of(petition)
+    if not all(link.is_whole for link in links):
+        parts = [link.opened_text for link in links if not link.is_whole and not link.matter.confidential]
+        text = search_text(petition.number, petition.external_no, petition.summary, *parts)
+    SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
 
 
 def refresh_scope(matters: Iterable[int]) -> None:

@@ -10,7 +10,7 @@ from offices.actors import Actor
 from petitions.choices import Capacity, MatterStatus
 from petitions.models import Extract, Matter, Participation, Petition, SearchText
 from petitions.sealing import seal
-from petitions.services.index import refresh_scope
+from petitions.services.index import refresh_scope, refresh_text
 from petitions.services.inputs import Part
 from petitions.services.register import EventLine, record_events
 
@@ -41,6 +41,7 @@ def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], acto
         )
         made.append(new)
     refresh_scope([matter.pk])
+    refresh_text(petition)
     return made
 
 
@@ -64,6 +65,8 @@ def move_petition(petition: Petition, source: Matter, target: Matter, actor: Act
         defaults={"since": at, "via": via},
     )  # fmt: skip
     refresh_scope([target.pk])
+    if not all(e.is_whole for e in parts):
+        refresh_text(petition)
     Matter.objects.filter(pk=target.pk, status=MatterStatus.AT_REST).update(status=MatterStatus.OPEN)
     record_events(
         [EventLine(target, "petition_added", at, petition_id=petition.pk, office_id=actor.office_id,

@@ -168,5 +168,5 @@ def test_the_api_says_the_same(client, cast) -> None:
         ({"term": "C7", "from": "2026-09-18", "days": "x"}, "number of days"),
         ({"term": "C6", "from": "9999-12-30"}, "last day of the calendar"),
     ):
-        answered = client.get("/api/v1/deadlines/", bad)
+        answered = client.get("/api/v1/deadlines/", bad, headers={"Accept-Language": "en"})
         assert answered.status_code == 422 and reason in answered.json()["detail"]

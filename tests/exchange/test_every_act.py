@@ -1,0 +1,160 @@
+"""Every act over REST: what the API is told satisfies the act's own form and `perform()`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from caseflow.forms import FORMS
+from caseflow.models import Case
+from tests import factories as f
+from tests.cast import TODAY, Cast
+
+BEFORE = "2026-11-23"
+WHY = {"reason": "理由"}
+
+
+def desk(cast: Cast) -> Case:
+    return f.case_of(f.petition(cast))
+
+
+def at_housing(cast: Cast) -> Case:
+    return f.case_of(f.petition(cast, who="ou", office_id=cast.offices["housing"].pk))
+
+
+def secret(cast: Cast) -> Case:
+    return f.case_of(f.petition(cast, who="mi", purpose="accusation"))
+
+
+def kept(cast: Cast) -> Case:
+    found = f.petition(cast)
+    f.act(cast, f.case_of(found), "keep", "pan")
+    return f.case_of(found, "handling")
+
+
+def objected(cast: Cast) -> Case:
+    return f.act(cast, f.forwarded(cast), "object", "ou", hour=11, reason="不属本单位职责")
+
+
+def asked(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "ask_extension", "ou", hour=12, days=20, reason="复杂")
+
+
+def extended(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "extend", "hei", hour=12, days=20, reason="复杂")
+
+
+def drafted(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "draft", "ou", hour=12, **f.OPINION)
+
+
+def cleared(cast: Cast) -> Case:
+    return f.act(cast, drafted(cast), "clear", "hei", hour=12)
+
+
+def received(cast: Cast) -> Case:
+    case = f.served(cast, "2026-11-20")
+    person = case.petition.petitioners.get().pk
+    return f.act(cast, case, "record_receipt", "ou", "2026-11-21", petitioner=person, received_on=TODAY.replace(day=21))
+
+
+def closed(cast: Cast) -> Case:
+    return f.act(cast, received(cast), "close", "ou", "2026-11-22")
+
+
+def assigned(cast: Cast) -> Case:
+    found = f.petition(cast)
+    f.act(
+        cast,
+        f.case_of(found),
+        "assign",
+        "pan",
+        target=cast.offices["housing"].pk,
+        reason="交办",
+        report_due_on=TODAY.replace(day=30),
+    )
+    case = f.case_of(found, "handling")
+    f.act(cast, case, "accept", "ou", hour=11)
+    f.act(cast, case, "draft", "ou", hour=11, **f.OPINION)
+    f.act(cast, case, "clear", "hei", hour=11)
+    return f.act(cast, case, "decide", "hei", hour=11)
+
+
+def late(cast: Cast) -> Case:
+    return f.case_of(f.petition(cast, "2026-09-01"))
+
+
+def person_of(case: Case) -> str:
+    return f"{case.petition.number}/1"
+
+
+Facts = Callable[[Cast, Case], dict[str, Any]]
+WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
+    "forward": ("pan", desk, lambda t, c: {"target": "LJZJ", **WHY}),
+    "assign": ("pan", desk, lambda t, c: {"target": "ljzj", "report_due_on": "2026-12-20", **WHY}),
+    "keep": ("pan", desk, lambda t, c: {}),
+    "report_head": ("mi", secret, lambda t, c: WHY),
+    "pass_down": ("ou", f.forwarded, lambda t, c: {"target": "LJZJ1", **WHY}),
+    "direct": ("pan", kept, lambda t, c: {"organ": "区法院", "organ_address": "人民路1号", **WHY}),
+    "object": ("ou", f.forwarded, lambda t, c: {"suggested": "LJSL", **WHY}),
+    "confirm_objection": ("pan", objected, lambda t, c: WHY),
+    "reject_objection": ("pan", objected, lambda t, c: WHY),
+    "accept": ("ou", f.forwarded, lambda t, c: {}),
+    "investigate": ("ou", f.accepted, lambda t, c: {"text": "到现场查看"}),
+    "ask_extension": ("ou", f.accepted, lambda t, c: {"days": 20, **WHY}),
+    "extend": ("hei", asked, lambda t, c: {"days": 20, **WHY}),
+    "decline_extension": ("hei", asked, lambda t, c: WHY),
+    "take_back_extension": ("hei", extended, lambda t, c: WHY),
+    "draft": ("ou", f.accepted, lambda t, c: f.OPINION),
+    "return_for_work": ("hei", drafted, lambda t, c: WHY),
+    "clear": ("hei", drafted, lambda t, c: {}),
+    "decide": ("hei", cleared, lambda t, c: {}),
+    "send": ("ou", lambda t: f.decided(t, BEFORE), lambda t, c: {"ways": [{"petitioner": person_of(c), "way": "hand"}]}),
+    "record_receipt": ("ou", lambda t: f.served(t, BEFORE), lambda t, c: {"petitioner": person_of(c), "received_on": "2026-11-24", "is_refused": True, "witness": "王某"}),
+    "report_back": ("ou", assigned, lambda t, c: {"text": "已办结", "view": "同意"}),
+    "close": ("ou", received, lambda t, c: {}),
+    "correct": ("hei", closed, lambda t, c: WHY),
+    "reassign": ("hei", f.accepted, lambda t, c: {"handler": "ou"}),
+    "complain": ("chen", late, lambda t, c: {"text": "迟迟未办"}),
+    "amend": ("chen", desk, lambda t, c: {"field": "region", "region": "990102000000", **WHY}),
+    "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),
+    "split": ("pan", desk, lambda t, c: {"parts": [{"title": "甲", "klass": "C", "text": "甲", "topic": "010100"}, {"title": "乙", "klass": "A", "text": "乙"}]}),
+    "link": ("ou", at_housing, lambda t, c: {"number": closed(t).petition.number, **WHY}),
+    "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
+}  # fmt: skip
+ELSEWHERE = {"refuse_duplicate", "unlink"}  # below: they need a story of their own
+
+
+@pytest.mark.parametrize("act", WAYS)
+def test_the_act_is_done(cast: Cast, program, act: str) -> None:
+    who, begin, facts = WAYS[act]
+    case = begin(cast)
+    given = facts(cast, case)
+    case.refresh_from_db()
+    answer = program(who).post(f"cases/{case.uid}/acts/{act}/", {"version": case.version, **given})
+    assert answer.status_code == 200, answer.json()
+    done = answer.json()
+    fresh = Case.objects.get(pk=case.pk)
+    assert (done["version"], done["state"]) == (fresh.version, fresh.state) and fresh.version > case.version
+
+
+def test_what_was_linked_is_unlinked(cast: Cast, program) -> None:
+    ou, case, other = program("ou"), at_housing(cast), closed(cast)
+    answer = ou.post(f"cases/{case.uid}/acts/link/", {"version": 1, "number": other.petition.number, **WHY})
+    linked = answer.json()["opened"][0]
+    assert linked["state"] == "received"
+    version = ou.get(f"cases/{linked['uid']}/").headers["ETag"]
+    undone = ou.post(f"cases/{linked['uid']}/acts/unlink/", WHY, **{"If-Match": version})
+    assert undone.status_code == 200 and undone.json()["state"] == "joined"
+
+
+def test_a_duplicate_in_term_is_refused(cast: Cast, program) -> None:
+    pending = f.accepted(cast, office_id=cast.offices["city_petition"].pk)
+    second = desk(cast)
+    given = {"version": 1, "number": pending.petition.number, **WHY}
+    answer = program("pan").post(f"cases/{second.uid}/acts/refuse_duplicate/", given)
+    assert answer.status_code == 200 and answer.json()["state"] == "refused", answer.json()
+
+
+def test_none_is_forgotten() -> None:
+    assert WAYS.keys() | ELSEWHERE == FORMS.keys()
