@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from offices.actors import Actor
 
 
+def _seen_case(actor: "Actor") -> Any:
+    """The row's case as the actor sees it, for `Exists`: row by row, never all that she sees first."""
+    return apps.get_model("caseflow", "Case").objects.visible_to(actor).filter(pk=OuterRef("case_id"))
+
+
 class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "CaseQuerySet":
         """The case's office, or the one that passed it on, is in the actor's set, or one of the set takes part in its matter."""
@@ -68,7 +73,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
 class ClockQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "ClockQuerySet":
-        return self.filter(case__in=apps.get_model("caseflow", "Case").objects.visible_to(actor))
+        return self.filter(Exists(_seen_case(actor)))
 
     def running(self) -> "ClockQuerySet":
         return self.filter(stopped_on=None)
@@ -76,19 +81,20 @@ class ClockQuerySet(models.QuerySet[Any]):
 
 class NoticeQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "NoticeQuerySet":
-        return self.filter(case__in=apps.get_model("caseflow", "Case").objects.visible_to(actor))
+        return self.filter(Exists(_seen_case(actor)))
 
 
 class ProposalQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "ProposalQuerySet":
-        return self.filter(matter__in=apps.get_model("petitions", "Matter").objects.visible_to(actor))
+        return self.filter(
+            Exists(apps.get_model("petitions", "Matter").objects.visible_to(actor).filter(pk=OuterRef("matter_id")))
+        )
 
 
 class ReminderQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "ReminderQuerySet":
         """One's own reminders and nobody else's; those of a case only while the case is in sight."""
-        cases = apps.get_model("caseflow", "Case").objects.visible_to(actor)
-        return self.filter(user=actor.user_id).filter(Q(case=None) | Q(case__in=cases))
+        return self.filter(user=actor.user_id).filter(Q(case=None) | Q(Exists(_seen_case(actor))))
 
     def unread(self) -> "ReminderQuerySet":
         return self.filter(read_at=None)

@@ -39,6 +39,11 @@ def secrecy(actor: "Actor", matter: str) -> Q:
     return plain | Q(own)
 
 
+def _seen_petition(actor: "Actor") -> Any:
+    """The row's petition as the actor sees it, for `Exists`: row by row, never all that she sees first."""
+    return apps.get_model("petitions", "Petition").objects.visible_to(actor).filter(pk=OuterRef("petition_id"))
+
+
 class TopicQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "TopicQuerySet":
         return self
@@ -80,16 +85,14 @@ class PetitionerQuerySet(models.QuerySet[Any]):
         return self.filter(petition=petition)
 
     def visible_to(self, actor: "Actor") -> "PetitionerQuerySet":
-        petitions = apps.get_model("petitions", "Petition").objects.visible_to(actor)
-        return self.filter(petition__in=petitions)
+        return self.filter(Exists(_seen_petition(actor)))
 
 
 class AttachmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "AttachmentQuerySet":
         """A file is seen with its petition, or with its matter."""
-        petitions = apps.get_model("petitions", "Petition").objects.visible_to(actor)
-        matters = apps.get_model("petitions", "Matter").objects.visible_to(actor)
-        return self.filter(Q(petition__in=petitions) | Q(matter__in=matters))
+        matters = apps.get_model("petitions", "Matter").objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
+        return self.filter(Q(Exists(_seen_petition(actor))) | Q(Exists(matters)))
 
 
 class EventQuerySet(models.QuerySet[Any]):
