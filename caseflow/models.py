@@ -126,6 +126,11 @@ class Transfer(models.Model):
     confirmed = models.BooleanField(null=True, blank=True)
 
 
+def _unmarked(column: str) -> Q:
+    """Running duties whose mark is not yet for their due day: the sweep's queue, empty when it has been through."""
+    return Q(stopped_on=None, kind="duty") & (Q(**{column: None}) | ~Q(**{column: F("due_on")}))
+
+
 class Clock(models.Model):
     """One statutory duty or right running on a case. `nominal_on` is the plain count, `due_on` the legal day."""
 
@@ -160,7 +165,15 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on", "id"], name="clock_running", condition=Q(stopped_on=None)),
+            models.Index(fields=["due_on", "id"], name="clock_to_mark_late", condition=_unmarked("late_marked_for")),
+            models.Index(
+                fields=["nominal_on", "id"], name="clock_to_mark_soon", condition=_unmarked("soon_marked_for")
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="clock_lapsing",
+                condition=Q(stopped_on=None, kind__in=("right", "lapse", "watch")) & ~Q(term__in=("W6", "TD")),
+            ),
             models.Index(fields=["term", "due_on"], name="clock_term_due"),
             models.Index(fields=["term", "nominal_on"], name="clock_term_nominal"),
         ]

@@ -61,10 +61,15 @@ SELECT c.id, c.term, c.due_on, k.id, k.kind, k.state, k.office_id, o.region_id, 
 FROM caseflow_clock c JOIN caseflow_case k ON k.id = c.case_id JOIN offices_office o ON o.id = k.office_id
 WHERE c.stopped_on IS NULL AND {which} ORDER BY {order}, c.id LIMIT %s FOR UPDATE OF c, k SKIP LOCKED
 """
-LATE = "c.kind = 'duty' AND c.late_marked_for IS DISTINCT FROM c.due_on AND c.due_on < %s"
-SOON = """c.kind = 'duty' AND c.soon_marked_for IS DISTINCT FROM c.due_on AND c.due_on >= %s
-AND c.nominal_on <= %s + (SELECT max(soon_days) FROM offices_office) AND c.nominal_on <= %s + o.soon_days"""
-LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND c.term NOT IN ('W6', 'TD') AND c.due_on < %s"
+UNMARKED = (
+    "c.kind = 'duty' AND (c.{0} IS NULL OR NOT (c.{0} = c.due_on AND c.{0} IS NOT NULL))"  # as their indexes say it
+)
+LATE = UNMARKED.format("late_marked_for") + " AND c.due_on < %s"
+SOON = (
+    UNMARKED.format("soon_marked_for")
+    + """ AND c.due_on >= %s AND c.nominal_on <= %s + (SELECT max(soon_days) FROM offices_office) AND c.nominal_on <= %s + o.soon_days"""
+)
+LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND NOT (c.term IN ('W6', 'TD')) AND c.due_on < %s"
 
 
 def sweep(at: datetime) -> Swept:
