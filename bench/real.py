@@ -15,7 +15,7 @@ from caseflow.imports.service import import_file
 from offices.actors import actor_from
 from offices.models import Office, Posting
 from petitions.models import Petition, SearchText
-from petitions.searching import parse
+from petitions.searching import normal, parse
 from petitions.services.search import MOST, found_ids, walk
 
 OFFICE, OVERSEER, OFFICER = "G000XF", "g000xf-head", "g001xf-desk"
@@ -36,17 +36,16 @@ def mix_in(where: Path) -> int:
 
 
 def random_parts() -> list[str]:
-    """Parts of two to eight characters of the texts as they lie in the index, none with a space at its end or a quote."""
+    """Parts of two to eight characters of the messages' own texts as they are compared, none with a space at its end or a quote."""
     rng = random.Random(SEED)
-    texts = list(
-        SearchText.objects.filter(petition__source="real").order_by("petition_id").values_list("text", flat=True)
-    )
+    rows = Petition.objects.filter(source="real").order_by("external_no")
+    texts = [text for text in map(normal, rows.values_list("text", flat=True)) if len(text) > 20]
     found: list[str] = []
     while len(found) < PARTS:
         text = rng.choice(texts)
         begin = rng.randrange(len(text))
         part = text[begin : begin + rng.randrange(2, 9)]
-        if len(part) > 1 and part == part.strip() and not set(part) & {'"', "\x1f"}:
+        if len(part) > 1 and part == part.strip() and '"' not in part:
             found.append(part)
     return found
 
