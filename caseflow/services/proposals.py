@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from caseflow.models import Case, Duty, Proposal
 from caseflow.routing import DutyRow, Facts, OfficeRow, Route, Step, route
 from offices.actors import Actor
 from offices.models import Office, Region
-from petitions.models import Extract, Matter, Topic
+from petitions.models import Extract, Matter, Petitioner, Topic
 
 
 @lru_cache(maxsize=4)
@@ -99,17 +99,19 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-def same_matter(case: Case, actor: Actor, *, limit: int = 5) -> list[tuple[Matter, Case, int]]:
+def same_matter(
+    case: Case, actor: Actor, *, people: Iterable[Petitioner] | None = None, limit: int = 5
+) -> list[tuple[Matter, Case, int]]:
     """Matters in the actor's sight that may be the same: (matter, its newest case, likeness in percent).
 
     By place, topic and text; also by the petitioner's identity or phone while comparing (architecture 5). Closed ones
-    are among them. Confidential matters are never compared.
+    are among them. Confidential matters are never compared. `people`: her petitioners where they are at hand.
     """
     matter = case.matter
     if matter.confidential:
         return []
     near = Case.objects.visible_to(actor).filter(matter__confidential=False).exclude(matter=matter)
-    people = list(case.petition.petitioners.all())
+    people = list(case.petition.petitioners.all() if people is None else people)
     hashes = {p.identity_hash for p in people if p.identity_hash} | {p.phone_hash for p in people if p.phone_hash}
     by_person = near.filter(petition__petitioners__identity_hash__in=hashes) | near.filter(
         petition__petitioners__phone_hash__in=hashes

@@ -55,7 +55,9 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "clocks": timeline.clock_lines(shown.clocks),
         "steps": timeline.steps(found),
         "related": [(c, shown.names.get(c.office_id, "")) for c in shown.related],
-        "candidates": same_matter(found, actor) if found.state in {"registered", "received"} else [],
+        "candidates": same_matter(found, actor, people=shown.people)
+        if found.state in {"registered", "received"}
+        else [],
         "route": _route(found, actor) if found.state == "registered" else None,
     }
     return render(request, "caseflow/case.html", context)
