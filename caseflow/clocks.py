@@ -1,9 +1,10 @@
 """The clocks a case begins with, and the starting of any clock: days by the law in force on the day it starts. Pure."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from caseflow.calendars import Calendar
-from caseflow.deadlines import due
+from caseflow.deadlines import Due, due, later_of
 from caseflow.facts import ClockStart, OfficeFacts
 from caseflow.statute import law_on, terms_of
 
@@ -32,6 +33,14 @@ def start(
             term, law.code, str(found.kind), day, nominal, legal, provisional, calendar.version, petitioner, told
         ),
     )
+
+
+def count_again(term: str, law: str, day: date, extension: int, calendars: Iterable[Calendar]) -> Due | None:
+    """The days of a clock counted anew: the later of the calendars. None: unknown to that law, or set case by case."""
+    found = terms_of(law).get(term)
+    if found is None or found.length is None:
+        return None
+    return later_of(*(due(found, day, calendar, extension=extension) for calendar in calendars))
 
 
 def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, calendar: Calendar,

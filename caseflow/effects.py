@@ -22,13 +22,12 @@ from caseflow.facts import (
     Running,
 )
 from caseflow.statute import law_on, terms_of
-from caseflow.workflow import DESK, HANDLING, ROWS, Row, is_final, refusal_of
+from caseflow.workflow import DESK, HANDLING, KEPT, ROWS, Row, is_final, refusal_of
 
 Facts = Mapping[str, Any]
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
                     "first_due_on", "there"})  # fmt: skip
-KEEPS_RUNNING = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
 
 
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, calendar: Calendar) -> Change:
@@ -59,7 +58,7 @@ def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop
     done = {stop.id for stop in named}
     if final:
         named += [
-            ClockStop(c.id, on, "ended") for c in state.clocks if c.id not in done and c.term not in KEEPS_RUNNING
+            ClockStop(c.id, on, "ended") for c in state.clocks if c.id not in done and c.term not in KEPT
         ]
     return tuple(named)
 
@@ -226,8 +225,13 @@ def _take_back(state: CaseState, facts: Facts, by: By, on: date, calendar: Calen
 
 
 def _moved(clock: Running, extension: int, calendar: Calendar) -> ClockMove:
-    days = due(terms_of(law_on(clock.started_on).code)[clock.term], clock.started_on, calendar, extension=extension)
-    return ClockMove(clock.id, days.nominal, days.legal, extension, clock.started_on, told=True)
+    return _move(clock, clock.started_on, extension, calendar, told=True)
+
+
+def _move(clock: Running, day: date, extension: int, calendar: Calendar, *, told: bool) -> ClockMove:
+    law = law_on(day).code
+    days = due(terms_of(law)[clock.term], day, calendar, extension=extension)
+    return ClockMove(clock.id, days.nominal, days.legal, extension, day, law, days.provisional, calendar.version, told)
 
 
 def extended_back(clock: Running, calendar: Calendar) -> date:
@@ -307,12 +311,13 @@ def _reassign(state: CaseState, facts: Facts, by: By, on: date, calendar: Calend
 def _amend(state: CaseState, facts: Facts, by: By, on: date, calendar: Calendar, change: Change) -> Change:
     if facts["field"] != "received_on":
         return change
-    day, moves = facts["new_day"], []
+    day = facts["new_day"]
+    moves = []
     for clock in state.clocks:
         if clock.term in {"C1", "C2"}:
-            days = due(terms_of(law_on(day).code)[clock.term], day, calendar)
-            legal = max(days.legal, clock.told_on) if clock.told_on else days.legal  # told in writing: not shortened
-            moves.append(ClockMove(clock.id, days.nominal, legal, clock.extension, day))
+            moved = _move(clock, day, clock.extension, calendar, told=False)
+            kept = max(moved.due_on, clock.told_on or moved.due_on)  # told in writing: not shortened
+            moves.append(replace(moved, due_on=kept))
     return replace(change, moves=tuple(moves), fields={"received_on": day})
 
 

@@ -160,6 +160,9 @@ class ClockMove:
     due_on: date
     extension: int
     started_on: date
+    law: str
+    provisional: bool
+    calendar_version: str
     told: bool = False
 
 

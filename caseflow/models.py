@@ -338,3 +338,15 @@ class ImportMapping(models.Model):
     signature = models.CharField(max_length=64, unique=True)
     columns = models.JSONField()
     mapping = models.JSONField()
+
+
+class ConsistencyRun(models.Model):
+    """One run of all consistency checks: what each found, with numbers and uids as examples."""
+
+    started_at = models.DateTimeField()
+    seconds = models.FloatField(default=0)
+    violations = models.PositiveIntegerField(default=0)
+    results = models.JSONField(default=list)  # name, count, examples, seconds of each check
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]

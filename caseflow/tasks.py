@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from caseflow.models import Case, Proposal, Reminder
+from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
 from caseflow.services.proposals import propose_office
 from caseflow.services.sweep import sweep as run_sweep
@@ -39,6 +40,12 @@ def propose_missing() -> int:
     since = timezone.now() - timedelta(days=14)
     rows = Case.objects.open().filter(state="registered", opened_at__gte=since, matter__confidential=False)
     return propose(list(rows.exclude(Exists(have)).values_list("matter_id", flat=True)[:500]))
+
+
+@shared_task(**RETRY)
+def check_consistency() -> int:
+    """The daily look whether all records agree; the health page tells what it found."""
+    return run_checks(timezone.now()).violations
 
 
 @shared_task(**RETRY)

@@ -52,7 +52,7 @@ def art(number: int, paragraph: int | None = None, item: int | None = None) -> A
 
 
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
-RECEIVED_CLOCKS = ("C2", "C3", "C4", "W6", "TD")
+RECEIVED_CLOCKS = ("C2", "C3", "C4", "W6", "TD", "R1")
 ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]
 ANY_OPEN = STATES[DESK] + STATES[HANDLING]
 
@@ -134,6 +134,31 @@ TABLE: tuple[Row, ...] = (
 
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
+
+# The terms of which one at least runs while a case stands in a state. A case passed on or down waits for an open child.
+OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (DESK, "registered"): ("C1", "R1"),
+    (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
+    (HANDLING, "objected"): ("C3",),
+    **{(HANDLING, state): ("C6", "A6") for state in ("accepted", "in_clearance", "decided")},
+    (HANDLING, "served"): ("WS", "C8", "C5"),
+}
+# What may run besides; of a case that has ended `KEPT` alone.
+BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (DESK, "passed_on"): ("V1",),
+    (HANDLING, "passed_down"): ("V1",),
+    (HANDLING, "received"): ("C4", "W6"),
+    (HANDLING, "objected"): ("W6",),
+}
+KEPT = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
+WAITING = ("passed_on", "passed_down")
+
+
+def runs_in(kind: str, state: str) -> frozenset[str]:
+    """The terms that may run while a case stands in the state."""
+    if is_final(kind, state):
+        return KEPT
+    return frozenset((*OWED.get((kind, state), ()), *BESIDE.get((kind, state), ()), "C5"))
 
 
 def is_final(kind: str, state: str) -> bool:

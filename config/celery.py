@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "propose": {"task": "caseflow.tasks.propose_missing", "schedule": 300.0, "options": {"expires": 900}},
     "mail": {"task": "caseflow.tasks.mail_reminders", "schedule": 60.0, "options": {"expires": 300}},
     "digest": {"task": "caseflow.tasks.morning_digest", "schedule": crontab(hour="7", minute="30")},
+    "consistency": {"task": "caseflow.tasks.check_consistency", "schedule": crontab(hour="2", minute="20")},
     "drafts": {"task": "petitions.tasks.drop_stale_drafts", "schedule": crontab(hour="3", minute="10")},
     "jobs": {"task": "offices.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},

@@ -135,10 +135,14 @@ def _write_clocks(
     for clock in rows:
         move = moves[clock.pk]
         clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
-        clock.extension = move.extension
+        clock.extension, clock.law = move.extension, move.law
+        clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
         clock.told_on = move.due_on if move.told else clock.told_on
     if rows:
-        Clock.objects.bulk_update(rows, ["started_on", "nominal_on", "due_on", "extension", "told_on"])
+        Clock.objects.bulk_update(
+            rows,
+            ["started_on", "nominal_on", "due_on", "extension", "law", "provisional", "calendar_version", "told_on"],
+        )
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
     Clock.objects.bulk_create(starts)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from caseflow.calendars import Calendar, overlay
-from caseflow.deadlines import due
+from caseflow.clocks import count_again
+from caseflow.deadlines import Due
 from caseflow.models import Case, Clock
 from caseflow.services.apply import refresh_due
-from caseflow.services.calendars import calendar_for_region, load_calendar
-from caseflow.statute import terms_of
+from caseflow.services.calendars import calendar_version, calendars_for, load_calendar
 from offices.actors import Actor
 from offices.models import Region, User
 from offices.services import DayRow, save_year
@@ -24,8 +24,13 @@ class Move:
 
     clock: Clock
     old: date
-    new: date
+    days_anew: Due
     kept: bool
+    version: str
+
+    @property
+    def new(self) -> date:
+        return self.days_anew.legal
 
     @property
     def days(self) -> int:
@@ -77,49 +82,33 @@ def parse_notice(text: str, year: int) -> list[DayRow]:
     return [rows[d] for d in sorted(rows)]
 
 
-def with_days(calendar: Calendar, year: int, rows: Sequence[DayRow]) -> Calendar:
-    """The calendar as it would be with the notice taken over."""
-    days = {r.day: r for r in rows}
-    stays = {d for d in calendar.off | calendar.working if d.year != year and d not in days}
-    return Calendar(
-        off=frozenset({d for d in calendar.off if d in stays} | {d for d, r in days.items() if not r.is_workday}),
-        working=frozenset({d for d in calendar.working if d in stays} | {d for d, r in days.items() if r.is_workday}),
-        horizon=max(calendar.horizon, date(year, 12, 31)) if calendar.horizon.year >= year - 1 else calendar.horizon,
-        version="preview",
-        names={**calendar.names, **{r.day: r.name for r in rows}},
-    )
-
-
-def moves(calendar: Calendar, year: int, region: Region | None = None) -> list[Move]:
-    """Which running clocks' legal days differ under `calendar`: those that reach into the year or its December before.
-
-    With a region, only those of the offices in it: the overlay of an ethnic area (HOL Art. 4).
+def moves(year: int, region: Region | None = None) -> list[Move]:
+    """Which running clocks' legal days differ from the calendar as it stands: those that reach into the year or its
+    December before. With a region, only those that its overlay concerns (HOL Art. 4): of the offices in it, and the
+    petitioners' rights where the problem arose in it.
     """
     rows = Clock.objects.running().filter(due_on__gte=date(year - 1, 12, 1)).exclude(term="C5")
     if region is not None:
-        rows = rows.filter(case__office__region__path__startswith=region.path)
-    found = []
+        here = Q(case__office__region__path__startswith=region.path)
+        rows = rows.filter(here | Q(term="C8", case__matter__region__path__startswith=region.path))
+    found, version = [], calendar_version()
     for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
-        term = terms_of(clock.law).get(clock.term)
-        if term is None or term.length is None:
-            continue
-        new = due(term, clock.started_on, calendar, extension=clock.extension).legal
-        if new != clock.due_on:
-            found.append(Move(clock, clock.due_on, new, bool(clock.told_on and new < clock.told_on)))
+        office, place = clock.case.office.region_id, clock.case.matter.region_id
+        calendars = calendars_for(clock.term, office, place, version)
+        days = count_again(clock.term, clock.law, clock.started_on, clock.extension, calendars)
+        if days is not None and days.legal != clock.due_on:
+            kept = bool(clock.told_on and days.legal < clock.told_on)
+            found.append(Move(clock, clock.due_on, days, kept, calendars[0].version))
     return found
 
 
 def preview(year: int, rows: Sequence[DayRow], region: Region | None = None) -> list[Move]:
-    """The moves that the notice, or a region's overlay, would make; nothing is written."""
-    if region is None:
-        return moves(with_days(load_calendar(), year, rows), year)
-    local = {r.day: r for r in rows}
-    extra = Calendar(
-        off=frozenset(d for d, r in local.items() if not r.is_workday),
-        working=frozenset(d for d, r in local.items() if r.is_workday),
-        horizon=date(year, 12, 31), version="preview", names={d: r.name for d, r in local.items()},
-    )  # fmt: skip
-    return moves(overlay(calendar_for_region(region.pk), extra), year, region)
+    """The moves that the notice, or a region's overlay, would make: taken over, looked at and rolled back."""
+    with transaction.atomic():
+        save_year(year, rows, "preview", region=region)
+        found = moves(year, region)
+        transaction.set_rollback(True)
+    return found
 
 
 @transaction.atomic
@@ -129,21 +118,18 @@ def apply_notice(
     """Take the notice (or a region's overlay) over, move the due days that it moves, an event on each case moved."""
     user = User.objects.filter(pk=actor.user_id).first()
     save_year(year, rows, source, by=user, region=region)
-    calendar = calendar_for_region(region.pk if region else None)
-    found = moves(calendar, year, region)
+    found = moves(year, region)
     lines, cases = [], {}
     for move in found:
         clock = move.clock
         if move.kept:
             continue
-        calendar_here = calendar_for_region(clock.case.office.region_id)
-        days = due(terms_of(clock.law)[clock.term], clock.started_on, calendar_here, extension=clock.extension)
-        clock.nominal_on, clock.due_on, clock.provisional = days.nominal, days.legal, days.provisional
-        clock.calendar_version = calendar_here.version
+        clock.nominal_on, clock.due_on, clock.provisional = move.days_anew.nominal, move.new, move.days_anew.provisional
+        clock.calendar_version = move.version
         facts = {
             "term": clock.term,
             "old_due_on": move.old.isoformat(),
-            "new_due_on": days.legal.isoformat(),
+            "new_due_on": move.new.isoformat(),
             "note": source,
         }
         lines.append(
@@ -153,7 +139,7 @@ def apply_notice(
     Clock.objects.bulk_update(
         [m.clock for m in found if not m.kept], ["nominal_on", "due_on", "provisional", "calendar_version"]
     )
-    Clock.objects.running().filter(provisional=True, due_on__lte=calendar.horizon).update(provisional=False)
+    Clock.objects.running().filter(provisional=True, due_on__lte=load_calendar().horizon).update(provisional=False)
     refresh_due(cases)
     Case.objects.bulk_update(cases.values(), ["due_on"])
     if lines:

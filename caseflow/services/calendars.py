@@ -51,6 +51,21 @@ def calendar_for_region(region_id: int | None, version: int | None = None) -> Ca
     return _calendar(version, near[-1] if near else None)
 
 
+def calendars_for(term: str, office_region: int | None, place: int | None, version: int) -> tuple[Calendar, ...]:
+    """What a clock is counted by: its office's calendar, and for the petitioner's right that of the problem's place too."""
+    here = calendar_for_region(office_region, version)
+    there = calendar_for_region(place, version) if term == "C8" else here
+    return (here,) if there is here else (here, there)
+
+
+def overlaid_regions(version: int) -> list[int]:
+    """The regions in which days of their own hold, or of a region above them."""
+    within = Q(pk__in=[])
+    for path, _code in _overlays(version):
+        within |= Q(path__startswith=path)
+    return list(Region.objects.filter(within).values_list("pk", flat=True))
+
+
 @lru_cache(maxsize=8)
 def _overlays(version: int) -> tuple[tuple[str, str], ...]:
     """(path, code) of the regions with days of their own, the widest first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from petitions.models import Extract, Petition, SearchText
 from petitions.searching import search_text
@@ -17,6 +17,33 @@ UPDATE petitions_searchtext s SET office_ids = f.ids FROM (
   GROUP BY 1) f
 WHERE s.petition_id = f.petition_id AND s.office_ids IS DISTINCT FROM f.ids
 """
+
+STALE = """
+DELETE FROM petitions_searchtext s USING petitions_petition p
+WHERE p.id = s.petition_id AND p.confidential AND p.id > %s AND p.id <= %s
+"""
+PART = 1_000  # petitions indexed anew in one transaction
+
+
+def reindex() -> int:
+    """Make all search rows anew from the petitions, part by part; they are derived, nothing else changes."""
+    after = count = 0
+    while some := list(Petition.objects.filter(pk__gt=after).order_by("pk")[:PART]):
+        last = some[-1].pk
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(STALE, [after, last])
+            SearchText.objects.bulk_create(
+                [SearchText(petition=p, received_at=p.received_at, text=text_of(p)) for p in some if not p.confidential],
+                update_conflicts=True,
+                unique_fields=["petition"],
+                update_fields=["received_at", "text"],
+            )
+            links = Extract.objects.filter(petition__in=some, until=None)
+            refresh_scope(links.values_list("matter_id", flat=True))
+        count += sum(not p.confidential for p in some)
+        after = last
+    return count
 
 
 def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int]]) -> None:
