@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from offices.roles import Capability
+from offices.views.errors import sent_again
 from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, checked_registration
 from petitions.kept import keep_and_login, take_kept
 from petitions.models import Attachment, Draft, Petition, Petitioner
@@ -48,6 +49,7 @@ def _counted(data: QueryDict) -> QueryDict:
     return data
 
 
+@sent_again
 def register_view(request: HttpRequest) -> HttpResponse:
     """The counter's page. A POST after the login expired is kept and offered after it."""
     if not request.user.is_authenticated:

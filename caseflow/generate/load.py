@@ -66,6 +66,7 @@ def _write_all(lives: int, years: float, seed: int, today: date, units: list[Uni
     workers = min(WORKERS, len(units))
     shares = [lives // workers + (1 if k < lives % workers else 0) for k in range(workers)]
     connections.close_all()
+    connection.close_pool()  # else both processes would go on with the one connection that lies in it
     context = multiprocessing.get_context("fork")
     queue = context.Queue()
     tasks = [
@@ -98,6 +99,8 @@ def _worker(queue, k: int, lives: int, years: float, seed: int, today: date, uni
         import traceback
 
         queue.put(traceback.format_exc() or repr(reason))
+        queue.close()
+        queue.join_thread()  # the reason gets out before the process ends
         os._exit(1)
 
 

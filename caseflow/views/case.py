@@ -22,6 +22,7 @@ from caseflow.texts import act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
+from offices.views.errors import sent_again
 from petitions.kept import keep_and_login, take_kept
 
 
@@ -80,6 +81,7 @@ def _route(case: Case, actor: Actor) -> dict[str, Any]:
     return {"office": office, "basis": found.basis, "principle": principles.get(found.principle, ""), "gap": gap}
 
 
+@sent_again
 def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     """One act: what it does to state and clocks, its form, and the answer where it is refused."""
     if not request.user.is_authenticated:

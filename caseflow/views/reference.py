@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -186,7 +186,10 @@ def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpRespo
     cases = Case.objects.visible_to(request.actor).select_related(
         "matter__topic", "matter__region", "petition", "office"
     )
-    left, right = get_object_or_404(cases, uid=uid), get_object_or_404(cases, uid=other)
+    both = {c.uid: c for c in cases.filter(uid__in=(uid, other))}
+    if not {uid, other} <= set(both):
+        raise Http404
+    left, right = both[uid], both[other]
     texts = [matter_text(left.matter), matter_text(right.matter)]
     marked = _marked(texts[0], texts[1])
     return render(request, "caseflow/compare.html", {"left": left, "right": right, "texts": marked})

@@ -1,12 +1,31 @@
 """Error pages: what happened, what was kept, what to do next; with the request's id and nothing of the data."""
 
 import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+
+TOKEN = "csrfmiddlewaretoken"
+SECRETS = ("password", "token")  # parts of the names of fields that no page gives back
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def sent_again(view: View) -> View:
+    """Marks a page whose form carries a key of its own: sent twice it is done once, so the error page may offer to."""
+    view.sent_again = True  # type: ignore[attr-defined]
+    return view
+
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -28,8 +47,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    if isinstance(sys.exc_info()[1], OperationalError):
-        return _bare(request, 503, "数据库暂时没有响应", "The database does not answer")
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _away(request)
     text = _("Something went wrong on our side. Nothing was half-saved. Go back, your draft is kept; if it happens "
              "again, tell the administrator the number below.")  # fmt: skip
     try:
@@ -41,10 +60,37 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _bare(request: HttpRequest, status: int, chinese: str, english: str) -> HttpResponse:
     """A page that needs no database, no session and no translation."""
     context = {"chinese": chinese, "english": english, "request_id": getattr(request, "id", "-")}
-    response = HttpResponse(render_to_string("500.html", context), status=status)
-    if status == 503:
-        response["Retry-After"] = "30"
+    return HttpResponse(render_to_string("500.html", context), status=status)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """The database is away: nothing was written; what was typed comes back in the page, to be sent again."""
+    number = getattr(request, "id", "-")
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": "The database does not answer", "status": 503, "instance": number}
+        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+    else:
+        fields, files = _typed(request)
+        context = {"request_id": number, "fields": fields, "files": files, "path": request.path, "method": request.method}
+        response = HttpResponse(render_to_string("503.html", context), status=503)
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
     return response
+
+
+def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """The fields of a form that may be sent again, and whether files came with it. The form's own token is among them."""
+    if request.method != "POST":
+        return [], False
+    try:
+        if not getattr(resolve(request.path_info).func, "sent_again", False):
+            return [], False
+        post, files = request.POST, request.FILES
+    except (Resolver404, UnreadablePostError, MultiPartParserError, SuspiciousOperation):
+        return [], False
+    fields: list[tuple[str, Any]] = [(name, value) for name in post for value in post.getlist(name)
+                                     if name == TOKEN or not any(s in name.lower() for s in SECRETS)]  # fmt: skip
+    return fields, bool(files)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

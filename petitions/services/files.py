@@ -1,6 +1,8 @@
 """Attachments: stored by SHA-256 with their real content type; the name is data, never a path."""
 
+import contextlib
 import hashlib
+import logging
 import os
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from petitions.services.inputs import StoredFile
 
+LOG = logging.getLogger("desk.files")
 # real type -> the endings that may carry it
 ALLOWED = {
     "application/pdf": {"pdf"}, "image/jpeg": {"jpg", "jpeg"}, "image/png": {"png"}, "image/gif": {"gif"},
@@ -80,26 +83,43 @@ def path_of(sha256: str) -> Path:
 
 
 def store(file: BinaryIO, name: str, size: int) -> StoredFile:
-    """Write the file under its hash, fsynced before any row names it. Raises BadFile; a known file is written once."""
+    """Write the file under its hash, fsynced before any row names it. Raises BadFile, also where the store is full or
+    out of order, for what came with the file is worth more; a known file is written once."""
     name = clean_name(name)
     limit = settings.ATTACHMENT_MAX_BYTES
     if size > limit:
         raise BadFile(_("“%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": limit // 2**20})
     if size == 0:
         raise BadFile(_("“%(name)s” is empty.") % {"name": name})
-    data = file.read()
-    mime = real_type(data[:8192], name)
-    sha256 = hashlib.sha256(data).hexdigest()
-    target = path_of(sha256)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f"{target.name}.{os.getpid()}")
+    try:
+        data = file.read()
+        mime = real_type(data[:8192], name)
+        sha256 = hashlib.sha256(data).hexdigest()
+        _write(data, path_of(sha256))
+    except OSError as reason:
+        LOG.error("a file could not be stored: errno %s", reason.errno)  # never its name: it may be a person's
+        raise BadFile(
+            _("The file “%(name)s” could not be stored: the desk has no room for files at present. All else is kept; "
+              "send it without the file, or try again later and tell the administrator.") % {"name": name}
+        ) from reason  # fmt: skip
+    return StoredFile(sha256, name, mime, size)
+
+
+def _write(data: bytes, target: Path) -> None:
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.{os.getpid()}")
+    try:
         with open(partial, "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
         partial.replace(target)
-    return StoredFile(sha256, name, mime, size)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
 
 
 def pack(files: list[StoredFile]) -> str:

@@ -34,7 +34,8 @@ def test_every_form_that_posts_carries_its_token() -> None:
     for name in TEMPLATES:
         source = (ROOT / "templates" / name).read_text(encoding="utf-8")
         for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", source, re.DOTALL):
-            assert "{% csrf_token %}" in form, name
+            # without a database the page gives back the token that came with the form, and makes none
+            assert "{% csrf_token %}" in form or name == "503.html", name
 
 
 @pytest.mark.parametrize(
