@@ -57,9 +57,7 @@ def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop
     named = [ClockStop(c.id, on, "met") for c in state.clocks if c.term in row.stops]
     done = {stop.id for stop in named}
     if final:
-        named += [
-            ClockStop(c.id, on, "ended") for c in state.clocks if c.id not in done and c.term not in KEPT
-        ]
+        named += [ClockStop(c.id, on, "ended") for c in state.clocks if c.id not in done and c.term not in KEPT]
     return tuple(named)
 
 

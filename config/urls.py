@@ -7,6 +7,7 @@ from config import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("health/", health.health, name="health"),
     path("", include("offices.urls")),
     path("", include("petitions.urls")),
     path("", include("caseflow.urls")),

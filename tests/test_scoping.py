@@ -102,6 +102,7 @@ def case(w: World) -> list[Any]:
 TABLE: dict[str, Row] = {
     "healthz": Row(STAFF, public=True),
     "readyz": Row(STAFF, public=True),
+    "health": Row(frozenset({"ada"})),
     "home": Row(STAFF),
     "account_login": Row(STAFF, public=True),
     "account_logout": Row(STAFF, public=True),

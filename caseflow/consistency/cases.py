@@ -10,7 +10,7 @@ LABEL = "c.number || ' ' || c.kind || ' ' || c.uid"
 
 CASE_STATE = f"""
 SELECT {LABEL} FROM caseflow_case c
-LEFT JOIN {values({pair: () for pair in ALL_STATES})} AS s(kind, state, terms) ON s.kind = c.kind AND s.state = c.state
+LEFT JOIN {values(dict.fromkeys(ALL_STATES, ()))} AS s(kind, state, terms) ON s.kind = c.kind AND s.state = c.state
 WHERE s.state IS NULL OR (c.closed_at IS NOT NULL) <> (c.state = ANY(%(final)s))
 """
 CASE_OFFICE = f"""

@@ -80,7 +80,13 @@ def _is_right(group: Group, version: int, changes: list[tuple[int, int]]) -> boo
     term = terms_of(law).get(group.term)
     if term is None or (group.law, group.kind) != (law, str(term.kind)):
         return False
-    days = count_again(group.term, law, group.started_on, group.extension, calendars_for(group.term, group.office, group.place, version))
+    days = count_again(
+        group.term,
+        law,
+        group.started_on,
+        group.extension,
+        calendars_for(group.term, group.office, group.place, version),
+    )
     if days is None:
         return True  # set case by case: compared with what the transfer says
     if not group.running and _changed_since(group, changes):
@@ -101,7 +107,9 @@ def _changed_since(group: Group, changes: list[tuple[int, int]]) -> bool:
     """Whether days that this clock was counted over were entered after it was counted; a notice may name a December before."""
     seen = re.match(r"\d+", group.version or "")
     since = int(seen[0]) if seen else 0
-    return any(pk > since and (not year or group.started_on.year <= year <= group.due_on.year + 1) for pk, year in changes)
+    return any(
+        pk > since and (not year or group.started_on.year <= year <= group.due_on.year + 1) for pk, year in changes
+    )
 
 
 def _examples(group: Group, regions: list[int]) -> list[str]:

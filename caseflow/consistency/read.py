@@ -19,7 +19,9 @@ FROM caseflow_case c LEFT JOIN petitions_event e ON e.case_id = c.id
 WHERE c.confidential AND c.id > %s AND c.id <= %s ORDER BY c.id, e.seq
 """
 SECRET_CASES = "(SELECT id FROM caseflow_case WHERE confidential) AS secret"
-SECRET_NOTICES = "SELECT uid::text, sha256, sealed FROM caseflow_notice WHERE sealed IS NOT NULL AND id > %s AND id <= %s"
+SECRET_NOTICES = (
+    "SELECT uid::text, sha256, sealed FROM caseflow_notice WHERE sealed IS NOT NULL AND id > %s AND id <= %s"
+)
 SEALED_NOTICES = "(SELECT id FROM caseflow_notice WHERE sealed IS NOT NULL) AS secret"
 TEXTS = """
 SELECT p.number, p.external_no, p.summary, p.text, s.text FROM petitions_searchtext s

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from caseflow.choices import ReminderKind
@@ -76,6 +77,12 @@ def sweep(at: datetime) -> Swept:
     """One pass over all running clocks at the instant `at`."""
     today = timezone.localtime(at).date()
     return Swept(_all(_late, at, today), _all(_soon, at, today), _all(_lapse, at, today))
+
+
+def unmarked(today: date) -> int:
+    """How many late clocks the sweep has not marked yet; many mean that it does not run."""
+    overdue = Clock.objects.running().filter(kind="duty", due_on__lt=today)
+    return overdue.filter(Q(late_marked_for=None) | ~Q(late_marked_for=F("due_on"))).count()
 
 
 def _all(step: Callable[[datetime, date], int], at: datetime, today: date) -> int:

@@ -27,7 +27,6 @@ def sent_again(view: View) -> View:
     return view
 
 
-
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     return render(
         request, "errors.html", {"title": title, "text": text, "request_id": getattr(request, "id", "-")}, status=status
@@ -71,7 +70,13 @@ def _away(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:
         fields, files = _typed(request)
-        context = {"request_id": number, "fields": fields, "files": files, "path": request.path, "method": request.method}
+        context = {
+            "request_id": number,
+            "fields": fields,
+            "files": files,
+            "path": request.path,
+            "method": request.method,
+        }
         response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"

@@ -34,7 +34,11 @@ def reindex() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(STALE, [after, last])
             SearchText.objects.bulk_create(
-                [SearchText(petition=p, received_at=p.received_at, text=text_of(p)) for p in some if not p.confidential],
+                [
+                    SearchText(petition=p, received_at=p.received_at, text=text_of(p))
+                    for p in some
+                    if not p.confidential
+                ],
                 update_conflicts=True,
                 unique_fields=["petition"],
                 update_fields=["received_at", "text"],

@@ -1,18 +1,22 @@
 """The consistency checks: nothing on a sound desk, and each mutation caught by its own check alone."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from caseflow.consistency.table import BY_NAME
 from caseflow.models import Case, ConsistencyRun
 from caseflow.services.consistency import look, run_checks
 from caseflow.services.sweep import sweep
+from offices.calendar_seed import seed_calendar
 from petitions.models import Attachment, Petition
+from petitions.services.files import store
 from petitions.services.inputs import Part, StoredFile
+from petitions.topics import seed_topics
 from tests import factories as f
 from tests.caseflow.test_machine import Desk
 from tests.cast import Cast, at
@@ -29,17 +33,15 @@ def found(**more) -> dict[str, int]:
 def world(cast: Cast, files_root) -> Cast:
     """All that the checks look at: cases in many states, a joined petition, a split one, confidential ones, a file."""
     content = b"%PDF-1.4 the letter"
-    from io import BytesIO
-
-    from petitions.services.files import store
-
     kept: StoredFile = store(BytesIO(content), "a.pdf", len(content))
     f.served(cast, "2026-09-01", files=(kept,))
     case = f.accepted(cast, "2026-11-02")
     f.act(cast, case, "investigate", "ou", "2026-11-03", text="到现场核实")
     f.act(cast, case, "extend", "hei", "2026-11-04", days=30, reason="复杂")
     twin = f.case_of(f.petition(cast, "2026-11-20"))
-    f.act(cast, twin, "join", "pan", "2026-11-20", pending=f.case_of(f.petition(cast, "2026-11-19")).pk, reason="同一事项")
+    f.act(
+        cast, twin, "join", "pan", "2026-11-20", pending=f.case_of(f.petition(cast, "2026-11-19")).pk, reason="同一事项"
+    )
     three = f.case_of(f.petition(cast, "2026-11-20", summary="三件事"))
     f.act(cast, three, "split", "pan", "2026-11-21", parts=[Part("C", "甲", "甲"), Part("B", "乙", "乙")])
     desk = f.case_of(f.petition(cast, "2026-11-20", summary="检举线索外的事"))
@@ -147,8 +149,16 @@ def test_random_lives_leave_nothing_to_find(cast, files_root) -> None:
 
 def test_the_demo_is_sound(db, files_root) -> None:
     call_command("demo", "--petitions", "30", verbosity=0)
-    from django.utils import timezone
+    assert {r.name: r.examples for r in look(timezone.now()) if r.count} == {}
 
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_generated_lives_are_sound(files_root) -> None:
+    seed_topics()
+    seed_calendar()
+    call_command("generate", "--petitions", "300", "--offices", "20", "--years", "3", stdout=StringIO())
+    assert Petition.objects.count() == 300
     assert {r.name: r.examples for r in look(timezone.now()) if r.count} == {}
 
 
@@ -178,7 +188,9 @@ def test_search_rows_are_made_anew_on_demand(world) -> None:
 
 
 def test_examples_are_few_and_name_nobody(world) -> None:
-    mutate("UPDATE caseflow_case SET due_on = '2001-01-01'", "UPDATE petitions_petitioner SET employer = name, email = 'x'")
+    mutate(
+        "UPDATE caseflow_case SET due_on = '2001-01-01'", "UPDATE petitions_petitioner SET employer = name, email = 'x'"
+    )
     told = json.dumps([vars(r) for r in look(at(DAY, 23))], ensure_ascii=False)
     assert "李秀英" not in told and "密件" not in told
     assert all(len(r.examples) <= 20 for r in look(at(DAY, 23)))

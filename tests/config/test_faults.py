@@ -114,7 +114,9 @@ def test_the_token_that_comes_back_is_the_one_that_was_sent(cast, chen) -> None:
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     strict.cookies = chen.cookies
     with database_away():
-        kept = hidden(strict.post(reverse("petitions:register"), {**BASE, "csrfmiddlewaretoken": "forged"}).content.decode())
+        kept = hidden(
+            strict.post(reverse("petitions:register"), {**BASE, "csrfmiddlewaretoken": "forged"}).content.decode()
+        )
     assert kept["csrfmiddlewaretoken"] == "forged"
     assert strict.post(reverse("petitions:register"), kept).status_code == 403 and not Petition.objects.exists()
 
@@ -134,7 +136,9 @@ def test_an_act_comes_back_and_is_done_once(cast, chen) -> None:
 def test_no_password_comes_back(cast) -> None:
     with database_away():
         answer = visitor(cast).post("/login/", {"login": "chen", "password": "geheim-9"})
-    assert answer.status_code == 503 and "geheim-9" not in answer.content.decode() and not hidden(answer.content.decode())
+    assert (
+        answer.status_code == 503 and "geheim-9" not in answer.content.decode() and not hidden(answer.content.decode())
+    )
 
 
 def full(*_given, **_more):
@@ -148,9 +152,13 @@ def test_a_full_store_leaves_out_the_file_and_keeps_the_rest(chen, monkeypatch) 
         body = answer.content.decode()
         assert answer.status_code == 422 and "证据.png" in body and "could not be stored" in body
         assert "电梯停运三个月" in body and "李秀英" in body and not Petition.objects.exists()
-        assert chen.post(reverse("petitions:register"), BASE).status_code == 302, "a letter without files needs no store"
+        assert chen.post(reverse("petitions:register"), BASE).status_code == 302, (
+            "a letter without files needs no store"
+        )
     assert Petition.objects.get().attachments.count() == 0
-    assert not [p for p in files.path_of("ab" * 32).parent.parent.parent.rglob("*") if p.is_file()], "no half-written file stays"
+    assert not [p for p in files.path_of("ab" * 32).parent.parent.parent.rglob("*") if p.is_file()], (
+        "no half-written file stays"
+    )
 
 
 def test_a_full_disk_under_a_large_upload_loses_the_file_alone(chen, settings, monkeypatch) -> None:
@@ -172,7 +180,10 @@ def test_a_full_disk_before_the_first_byte_too(chen, settings, monkeypatch) -> N
 
 def test_large_files_still_arrive(chen, settings) -> None:
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
-    assert chen.post(reverse("petitions:register"), {**BASE, "files": SimpleUploadedFile("证据.png", PNG)}).status_code == 302
+    assert (
+        chen.post(reverse("petitions:register"), {**BASE, "files": SimpleUploadedFile("证据.png", PNG)}).status_code
+        == 302
+    )
     row = Petition.objects.get().attachments.get()
     assert files.path_of(row.sha256).read_bytes() == PNG
 
@@ -196,10 +207,14 @@ def test_a_broken_store_raises_nothing_but_bad_file(files_root) -> None:
         files.store(Gone(), "a.png", 10)
 
 
-def test_a_letter_is_registered_while_the_broker_refuses(cast, chen, settings, django_capture_on_commit_callbacks) -> None:
+def test_a_letter_is_registered_while_the_broker_refuses(
+    cast, chen, settings, django_capture_on_commit_callbacks
+) -> None:
     from config.celery import app
 
-    Duty.objects.create(topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE)
+    Duty.objects.create(
+        topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="b", valid_from=SINCE
+    )
     placed = {**BASE, "topic": "010100", "region": cast.regions["town"].code}
     app.conf.task_always_eager = False
     try:

@@ -32,6 +32,7 @@ def test_readyz_tells_what_is_missing(client, db) -> None:
         "broker": True,
         "worker": False,
         "beat": False,
+        "consistency": "never",
     }
     from config import tasks
 
