@@ -93,6 +93,7 @@ REFUSALS = {
     "concluded": gettext_lazy("The matter is concluded (Art. 36)."),
     "nothing_late": gettext_lazy("No duty is late on this case."),
     "not_confidential": gettext_lazy("This is not a confidential matter."),
+    "before_case": gettext_lazy("The case reached this office on %(day)s; no act on it lies before that day."),
     "future_day": gettext_lazy("This day is still to come."),
     "second_person": gettext_lazy("A second person has to confirm, not yourself."),
     "child_open": gettext_lazy("The office it was sent to has not ended it yet."),

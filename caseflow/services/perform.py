@@ -80,6 +80,9 @@ def _do(row: Case, act: str, actor: Actor, at: datetime, facts: Mapping[str, Any
 def _backdated(row: Case, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> bool:
     if actor.role == "import" or actor.is_system:
         return False
+    opened = timezone.localtime(row.opened_at).date()
+    if timezone.localtime(at).date() < opened:  # no clock may stop before it started
+        raise Refused(Refusal("before_case", facts={"day": opened}))
     back = at < row.last_act_at or timezone.localtime(at).date() < actor.day - BACK
     if back and not facts.get("reason"):
         raise Refused(Refusal("backdated_reason", facts={"last": row.last_act_at.isoformat()}))

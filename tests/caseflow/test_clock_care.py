@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from caseflow.facts import Refused
 from caseflow.models import Clock
 from caseflow.services.calendar_change import apply_notice, parse_notice, preview
 from caseflow.services.consistency import look
@@ -44,6 +47,13 @@ def test_passing_down_again_ends_it_too(cast) -> None:
     case = returned_below(cast)
     f.act(cast, case, "pass_down", "ou", "2026-09-05", target=cast.offices["station"].pk, reason="再次交办")
     assert running(case) == set() and sound("2026-09-05")
+
+
+def test_no_act_lies_before_the_case_reached_the_office(cast) -> None:
+    case = f.forwarded(cast, "2026-11-24")
+    with pytest.raises(Refused) as refused:
+        f.act(cast, case, "object", "ou", "2026-11-20", reason="不属于")
+    assert refused.value.refusal.code == "before_case" and running(case) == {"C3", "C4"} and sound("2026-11-24")
 
 
 def test_an_extension_beyond_the_known_calendar_is_provisional(cast) -> None:
