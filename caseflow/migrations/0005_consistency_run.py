@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('caseflow', '0003_copy_what_lists_need'),
+        ('caseflow', '0004_reminder_of_job'),
     ]
 
     operations = [

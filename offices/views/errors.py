@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -65,19 +65,9 @@ def _bare(request: HttpRequest, status: int, chinese: str, english: str) -> Http
 def _away(request: HttpRequest) -> HttpResponse:
     """The database is away: nothing was written; what was typed comes back in the page, to be sent again."""
     number = getattr(request, "id", "-")
-    if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": "The database does not answer", "status": 503, "instance": number}
-        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
-    else:
-        fields, files = _typed(request)
-        context = {
-            "request_id": number,
-            "fields": fields,
-            "files": files,
-            "path": request.path,
-            "method": request.method,
-        }
-        response = HttpResponse(render_to_string("503.html", context), status=503)
+    fields, files = _typed(request)
+    context = {"request_id": number, "fields": fields, "files": files, "path": request.path, "method": request.method}
+    response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response
