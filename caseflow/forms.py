@@ -396,7 +396,5 @@ FORMS: dict[str, Callable[..., ActForm]] = {
     "amend": AmendForm, "void": VoidForm, "split": SplitForm, "link": LinkForm, "unlink": ReasonForm, "join": CaseNumberForm,
 }  # fmt: skip
 
-PRIMARY = {
-    "registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
-    "served": "record_receipt", "objected": "confirm_objection",
-}  # fmt: skip
+PRIMARY = {"registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
+           "served": "record_receipt", "objected": "confirm_objection"}  # fmt: skip

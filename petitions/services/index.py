@@ -1,8 +1,10 @@
 """Keep the search table in step: the text once at registration, the offices that may read it whenever they change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from petitions.models import Extract, Petition, SearchText
 from petitions.searching import search_text
@@ -30,12 +32,15 @@ def reindex() -> int:
     after = count = 0
     while some := list(Petition.objects.filter(pk__gt=after).order_by("pk")[:PART]):
         last = some[-1].pk
+        links: dict[int, list[Extract]] = defaultdict(list)
+        for link in _links(some):
+            links[link.petition_id].append(link)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(STALE, [after, last])
             SearchText.objects.bulk_create(
                 [
-                    SearchText(petition=p, received_at=p.received_at, text=text_of(p))
+                    SearchText(petition=p, received_at=p.received_at, text=text_of(p, links[p.pk]))
                     for p in some
                     if not p.confidential
                 ],
@@ -43,8 +48,7 @@ def reindex() -> int:
                 unique_fields=["petition"],
                 update_fields=["received_at", "text"],
             )
-            links = Extract.objects.filter(petition__in=some, until=None)
-            refresh_scope(links.values_list("matter_id", flat=True))
+            refresh_scope(link.matter_id for found in links.values() for link in found)
         count += sum(not p.confidential for p in some)
         after = last
     return count
@@ -59,18 +63,21 @@ def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int
     )
 
 
-def text_of(petition: Petition) -> str:
-    """What is searched of a petition: its numbers, its summary, its text."""
-    return search_text(petition.number, petition.external_no, petition.summary, petition.text)
+def text_of(petition: Petition, links: Sequence[Extract] = ()) -> str:
+    """What is searched of a petition: its numbers, its summary, its text; of a split one the parts that are not secret."""
+    texts = [petition.text]
+    if not all(link.is_whole for link in links):
+        texts = [link.opened_text for link in links if not link.is_whole and not link.matter.confidential]
+    return search_text(petition.number, petition.external_no, petition.summary, *texts)
+
+
+def _links(petitions: Sequence[Petition]) -> QuerySet[Extract]:
+    return Extract.objects.filter(petition__in=petitions, until=None).select_related("matter").order_by("pk")
 
 
 def refresh_text(petition: Petition) -> None:
     """After a split or its undoing: a part that became confidential is searched by nobody any more (R22 Art. 30 ¶3)."""
-    links = list(Extract.objects.filter(petition=petition, until=None).select_related("matter"))
-    text = text_of(petition)
-    if not all(link.is_whole for link in links):
-        parts = [link.opened_text for link in links if not link.is_whole and not link.matter.confidential]
-        text = search_text(petition.number, petition.external_no, petition.summary, *parts)
+    text = text_of(petition, list(_links([petition])))
     SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
 
 

@@ -62,14 +62,18 @@ def test_without_a_database_every_page_says_so(world: World, who: str, error) ->
         with database_away(error):
             answer = c.get(url)
         body = answer.content.decode()
-        assert answer.status_code != 500 and "Traceback" not in body and "李秀英" not in body, name
+        assert answer.status_code != 500 and "Traceback (most" not in body, name
+        assert "李秀英" not in body or name.startswith("exchange:schema"), name  # its examples are made up
         if who and row.allowed and name not in NEEDS_NONE:
             assert answer.status_code == 503, (name, answer.status_code)
-        if answer.status_code == 503 and name != "readyz" and not url.startswith("/api/"):
+        if answer.status_code != 503 or name == "readyz":
+            continue
+        assert answer["Retry-After"], name
+        if answer["Content-Type"].startswith("application/problem+json"):
+            assert url.startswith("/api/v1/") and "503" in body, name
+        else:
             assert "数据库暂时没有响应" in body and "does not answer" in body, name
-            assert answer["X-Request-Id"] in body and answer["Retry-After"] and answer["Cache-Control"] == "no-store"
-        if answer.status_code == 503 and url.startswith("/api/"):
-            assert answer["Content-Type"] == "application/problem+json" and answer.json()["status"] == 503
+            assert answer["X-Request-Id"] in body and answer["Cache-Control"] == "no-store"
 
 
 def hidden(body: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('caseflow', '0004_reminder_of_job'),
+        ('caseflow', '0005_sweep_queues'),
     ]
 
     operations = [
