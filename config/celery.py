@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "digest": {"task": "caseflow.tasks.morning_digest", "schedule": crontab(hour="7", minute="30")},
     "drafts": {"task": "petitions.tasks.drop_stale_drafts", "schedule": crontab(hour="3", minute="10")},
     "jobs": {"task": "offices.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
+    "uploads": {"task": "caseflow.tasks.drop_stale_uploads", "schedule": crontab(hour="3", minute="25")},
     "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},
     "orphans": {"task": "petitions.tasks.drop_orphan_files", "schedule": crontab(hour="3", minute="40")},
 }
