@@ -1,5 +1,6 @@
 """One row checked: what it would be registered as, or why it is rejected, or what is doubtful about it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,11 +59,14 @@ class Lookups:
         self._begins: dict[str, list[str]] = defaultdict(list)
         for name in self.regions:
             self._begins[name[:2]].append(name)
+        firsts = "".join(sorted({name[0] for name in self._begins if name}))
+        self._first = re.compile(f"[{re.escape(firsts)}]") if firsts else re.compile(r"(?!)")
 
     def region_in(self, text: str) -> int | None:
         """The longest name of a place that the text holds; of two the one that comes first."""
         best = (0, 0, 0)
-        for at in range(len(text) - 1):
+        for mark in self._first.finditer(text):
+            at = mark.start()
             for name in self._begins.get(text[at : at + 2], ()):
                 if len(name) > best[0] and text.startswith(name, at):
                     best = (len(name), -at, self.regions[name])

@@ -83,7 +83,8 @@ def outcomes_of(run: ImportRun, path: Path, *, dry: bool, sign: Sign | None = No
     checker = Checker(run.mapping, run.office, run.source, run.started_at or timezone.now(), Lookups())
     batches = _Batches(run, checker, dry)
     done = 0 if dry else run.done_rows
-    for batch in _batched(batches.resume(open_table(path, run.file_name).rows)):
+    size = BATCH * 5 if dry else BATCH  # what writes nothing locks nothing
+    for batch in _batched(batches.resume(open_table(path, run.file_name).rows), size):
         with transaction.atomic():
             found = batches.take(batch)
             done += len(found)
@@ -95,12 +96,12 @@ def outcomes_of(run: ImportRun, path: Path, *, dry: bool, sign: Sign | None = No
         yield found
 
 
-def _batched(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _batched(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
     batch: list[Row] = []
     for line, row in rows:
         if holds_something(row):
             batch.append((line, row))
-        if len(batch) == BATCH:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:
