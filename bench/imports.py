@@ -49,14 +49,15 @@ def measured_import() -> dict[str, float]:
     )
     desk, bureau = (Office.objects.select_related("region").get(code=c) for c in _offices())
     with tempfile.TemporaryDirectory() as folder:
-        plain, replied = Path(folder, "plain.csv"), Path(folder, "replied.csv")
+        plain, replied, many = (Path(folder, f"{name}.csv") for name in ("plain", "replied", "many"))
         _write(plain, texts, False)
         _write(replied, texts[:REPLIED], True)
+        _write(many, texts * 5, False)
         return {
             "plain": undone(lambda: import_file(plain, desk, now, source="bench").registered),
             "replied": undone(lambda: import_file(replied, bureau, now, source="bench").answered),
-            "checks": undone(lambda: import_file(plain, desk, now, source="bench", dry_run=True).registered),
-            "copy": undone(lambda: _copied(texts, desk)),
+            "checks": undone(lambda: import_file(many, desk, now, source="bench", dry_run=True).registered),
+            "copy": undone(lambda: _copied(texts * 5, desk)),
             "copy with search": undone(lambda: _copied(texts, desk, search=True)),
         }
 
