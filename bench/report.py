@@ -110,16 +110,12 @@ def _real(at: str, found: dict[str, Any]) -> Iterator[Verdict]:
 
 
 def _import(at: str, rates: dict[str, float]) -> Iterator[Verdict]:
-    """Rows a second: plain letters whole, and the checks alone against COPY into the same table with its indexes."""
-    yield Verdict(
-        f"import{at}", f"{rates['plain']:.0f} a second (>= 500), replied {rates['replied']:.0f}", rates["plain"] >= 500
-    )
-    ratio = rates["plain"] / rates["copy with search"]
-    told = f"{ratio:.2f} x COPY with the search index (>= 0.5), {rates['copy with search']:.0f} a second"
-    yield Verdict(f"import: against COPY{at}", told, ratio >= 0.5)
-    ratio = rates["checks"] / rates["copy"]
-    told = f"{ratio:.2f} x COPY (>= 0.5), {rates['checks']:.0f} : {rates['copy']:.0f} a second"
-    yield Verdict(f"import: checks only{at}", told, ratio >= 0.5)
+    """Rows a second: plain letters whole; and the checks of rows that are then copied, against COPY alone with all indexes."""
+    told = f"{rates['plain']:.0f} a second (>= 500), replied {rates['replied']:.0f}"
+    yield Verdict(f"import{at}", told, rates["plain"] >= 500)
+    checked = 1 / (1 / rates["checks"] + 1 / rates["copy"])
+    told = f"{checked / rates['copy']:.2f} x COPY (>= 0.5); checks {rates['checks']:.0f}, COPY {rates['copy']:.0f} a second"
+    yield Verdict(f"import: checks only{at}", told, checked >= 0.5 * rates["copy"])
 
 
 def page(history: list[dict[str, Any]]) -> str:
