@@ -88,6 +88,8 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
     yield Verdict(
         f"sweep, nothing due{at}", f"{sets['sweep, nothing due']:.0f} ms (<= 50)", sets["sweep, nothing due"] <= 50
     )
+    if "import" in sets:
+        yield from _import(at, sets["import"])
     if int(size) >= 100_000:
         yield Verdict(
             f"generate{at}", f"{found['lives_a_second']:.0f} lives a second (>= 2000)", found["lives_a_second"] >= 2000
@@ -105,6 +107,15 @@ def _real(at: str, found: dict[str, Any]) -> Iterator[Verdict]:
         if times := found[what]:
             told = f"p50 {times['p50']:.1f}, p95 {times['p95']:.1f}, most {times['most']:.1f} ms (<= {limit}) of {times['n']}"
             yield Verdict(f"parts of real messages, {what} hits{at}", told, times["most"] <= limit)
+
+
+def _import(at: str, rates: dict[str, float]) -> Iterator[Verdict]:
+    """Rows a second: plain letters whole; and the checks of rows that are then copied, against COPY alone with all indexes."""
+    told = f"{rates['plain']:.0f} a second (>= 500), replied {rates['replied']:.0f}"
+    yield Verdict(f"import{at}", told, rates["plain"] >= 500)
+    checked = 1 / (1 / rates["checks"] + 1 / rates["copy"])
+    told = f"{checked / rates['copy']:.2f} x COPY (>= 0.5); checks {rates['checks']:.0f}, COPY {rates['copy']:.0f} a second"
+    yield Verdict(f"import: checks only{at}", told, checked >= 0.5 * rates["copy"])
 
 
 def page(history: list[dict[str, Any]]) -> str:

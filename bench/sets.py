@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.imports import measured_import
 from bench.real import measured_search
 from caseflow.models import Case
 from caseflow.services.proposals import same_matter
@@ -67,6 +68,7 @@ def measured_sets() -> dict[str, Any]:
     sweep(timezone.now())
     found["sweep, nothing due"] = timed(lambda: sweep(timezone.now()), 3)
     found["sweep, a month later"] = _month_later()
+    found["import"] = measured_import()
     return found
 
 

@@ -7,13 +7,16 @@ class CaseflowConfig(AppConfig):
 
     def ready(self) -> None:
         from caseflow import receivers  # noqa: F401
+        from caseflow.imports import runs
         from caseflow.views.lists import open_rows, unread_rows
-        from offices import context
+        from offices import context, jobs
         from offices.nav import ENTRIES, NavEntry
 
+        jobs.KINDS["import"] = jobs.Kind(_("Import of petitions"), runs.work, runs.page_of_job)
         context.UNREAD.append(unread_rows)
         ENTRIES.append(NavEntry(20, "caseflow:mine", _("My list"), "list-check", "read", open_rows, "l"))
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
         ENTRIES.append(NavEntry(35, "caseflow:petitions", _("Petitions"), "envelope-paper", "read", key="p"))
+        ENTRIES.append(NavEntry(38, "caseflow:imports", _("Import"), "upload", "transfer", key="i"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

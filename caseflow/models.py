@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, PaperKind, ReminderKind, ServiceWay, State, Via
+from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
 from caseflow.querysets import CaseQuerySet, ClockQuerySet, NoticeQuerySet, ProposalQuerySet, ReminderQuerySet
 from offices.ids import uuid7
 from offices.models import Level, Office, User
@@ -318,28 +319,6 @@ class Reminder(models.Model):
         indexes = [models.Index(fields=["user", "-at"], name="reminder_unread", condition=Q(read_at=None))]
 
 
-class ImportRun(models.Model):
-    """An import of a file by one office: the stage's run id, where it stands, and its report."""
-
-    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    office = models.ForeignKey(Office, models.PROTECT)
-    source = models.CharField(max_length=60)
-    file_sha256 = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-    done_rows = models.PositiveIntegerField(default=0)
-    report = models.JSONField(default=dict)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-
-class ImportMapping(models.Model):
-    """A saved mapping of a file's columns, found again by the columns' names."""
-
-    signature = models.CharField(max_length=64, unique=True)
-    columns = models.JSONField()
-    mapping = models.JSONField()
-
-
 class ConsistencyRun(models.Model):
     """One run of all consistency checks: what each found, with numbers and uids as examples."""
 
@@ -350,3 +329,6 @@ class ConsistencyRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+
+
+__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Transfer"]  # fmt: skip

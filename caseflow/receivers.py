@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
-from caseflow.models import Case, Clock, Reminder
+from caseflow.models import Case, Reminder
 from caseflow.services.apply import clock_row
 from caseflow.services.calendars import calendar_for_region, calendar_version
 from caseflow.services.load import office_facts
 from offices import jobs
 from offices.actors import Actor
+from offices.bulk import insert_many
 from offices.models import Job, OfficeKind
 from petitions.choices import Capacity
 from petitions.models import Participation
@@ -43,15 +44,15 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
         case.due_on = min((s.due_on for s in starts if s.kind == "duty"), default=None)
         cases.append(case)
         clocks.append(starts)
-    Case.objects.bulk_create(cases)
-    Clock.objects.bulk_create(clock_row(c.pk, s) for c, starts in zip(cases, clocks, strict=True) for s in starts)
-    Participation.objects.bulk_create(
+    insert_many(cases)
+    insert_many([clock_row(c.pk, s) for c, starts in zip(cases, clocks, strict=True) for s in starts])
+    insert_many([
         Participation(
             matter=c.matter, office_id=c.office_id, capacity=Capacity.HANDLER, since=c.opened_at, via="register"
         )
         for c in cases
         if c.kind == CaseKind.HANDLING
-    )
+    ])  # fmt: skip
     transaction.on_commit(
         lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True
     )

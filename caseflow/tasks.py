@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from caseflow.imports.runs import drop_stale
 from caseflow.models import Case, Proposal, Reminder
 from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
@@ -80,6 +81,11 @@ def mail_reminders() -> int:
                 )
         count += 1
     return count
+
+
+@shared_task(**RETRY)
+def drop_stale_uploads() -> int:
+    return drop_stale(timezone.now())
 
 
 @shared_task(**RETRY)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, lists, own, public, reference
+from caseflow.views import case, imports, lists, own, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
     path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),
     path("papers/<uuid:uid>/", case.paper, name="paper"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/new/", imports.new, name="import_new"),
+    path("imports/<uuid:uid>/", imports.show, name="import"),
+    path("imports/<uuid:uid>/columns/", imports.columns, name="import_columns"),
+    path("imports/<uuid:uid>/check/", imports.check, name="import_check"),
+    path("imports/<uuid:uid>/run/", imports.run, name="import_run"),
+    path("imports/<uuid:uid>/stop/", imports.stop, name="import_stop"),
+    path("imports/<uuid:uid>/report/", imports.report, name="import_report"),
+    path("imports/<uuid:uid>/petitions/", imports.petitions, name="import_petitions"),
     path("deadlines/", reference.deadlines, name="deadlines"),
     path("settings/duties/", reference.duties, name="duties"),
     path("settings/duties/<int:pk>/end/", reference.end_duty, name="duty_end"),

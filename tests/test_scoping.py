@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
-from caseflow.models import Duty, Notice
+from caseflow.models import Duty, ImportRun, Notice
 from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
@@ -31,6 +31,8 @@ OWN = CITY | {"ou", "hei"}
 ABOVE = frozenset({"hua", "su"})  # who oversees all below the city
 OVERSEERS = frozenset({"hua", "su", "hei"})
 MAKERS = READERS - {"su"}
+IMPORTERS = frozenset({"pan", "hua", "mi", "hei", "yuan"})  # who registers and forwards
+IMPORTERS_HERE = IMPORTERS & CITY
 WORD = "金丝雀"  # stands in the canary's text and summary
 SECRET_WORD = "密件乌鸦"
 
@@ -45,6 +47,7 @@ class World:
     paper: Any
     duty: Any
     job: Any
+    imports: Any
 
 
 @pytest.fixture
@@ -64,7 +67,16 @@ def world(cast, files_root, time_machine) -> World:
         kind="export", user=cast.user("pan"), posting=cast.postings["pan"], state="done", asked_at=at(TODAY), finished_at=at(TODAY),
         result=default_storage.save("results/scoping", ContentFile(b"x")), file_name="x.csv", expires_at=at(TODAY, 23),
     )  # fmt: skip
-    return World(cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job)
+    imports = ImportRun.objects.create(
+        office=cast.offices["city_petition"],
+        user=cast.user("pan"),
+        source="YZXF:x",
+        file_sha256="0" * 64,
+        uploaded_at=at(TODAY),
+    )
+    return World(
+        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports
+    )
 
 
 @pytest.fixture
@@ -97,6 +109,10 @@ class Row:
 
 def case(w: World) -> list[Any]:
     return [w.own.uid]
+
+
+def importing(w: World) -> list[Any]:
+    return [w.imports.uid]
 
 
 TABLE: dict[str, Row] = {
@@ -147,6 +163,15 @@ TABLE: dict[str, Row] = {
     "caseflow:compare": Row(ABOVE, lambda w: [w.own.uid, w.canary.uid]),
     "caseflow:act": Row(OWN, lambda w: [w.own.uid, "draft"]),
     "caseflow:paper": Row(OWN, lambda w: [w.paper.uid]),
+    "caseflow:imports": Row(IMPORTERS),
+    "caseflow:import_new": Row(IMPORTERS),
+    "caseflow:import": Row(IMPORTERS_HERE, importing),
+    "caseflow:import_columns": Row(frozenset({"pan"}), importing),  # the first rows are the uploader's alone
+    "caseflow:import_check": Row(frozenset(), importing),  # POST only
+    "caseflow:import_run": Row(frozenset(), importing),  # POST only
+    "caseflow:import_stop": Row(frozenset(), importing),  # POST only
+    "caseflow:import_report": Row(IMPORTERS_HERE, importing),
+    "caseflow:import_petitions": Row(IMPORTERS_HERE, importing),
     "caseflow:deadlines": Row(STAFF),
     "caseflow:duties": Row(STAFF),
     "caseflow:duty_end": Row(frozenset(), lambda w: [w.duty.pk]),
@@ -237,6 +262,11 @@ UNSAFE = (
     "caseflow:calendar",
     "caseflow:duties",
     "petitions:draft",
+    "caseflow:import_new",
+    "caseflow:import_columns",
+    "caseflow:import_check",
+    "caseflow:import_run",
+    "caseflow:import_stop",
 )
 
 
@@ -245,7 +275,8 @@ def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: st
     c = client(world.cast, who)
     allowed = {"caseflow:act": {"ou"}, "caseflow:duty_end": {"ada", "rena"}, "posting_end": {"ada"}, "people": {"ada"},
                "office": {"ada", "rena"}, "caseflow:calendar": {"ada", "rena"}, "caseflow:duties": {"ada", "rena"},
-               "petitions:draft": set(MAKERS)}  # fmt: skip
+               "petitions:draft": set(MAKERS), "caseflow:import_new": set(IMPORTERS), "caseflow:import_columns": set(IMPORTERS_HERE),
+               "caseflow:import_check": set(IMPORTERS_HERE), "caseflow:import_run": set(IMPORTERS_HERE), "caseflow:import_stop": set(IMPORTERS_HERE)}  # fmt: skip
     before = world.own.version
     for name in UNSAFE:
         if who in allowed[name]:
@@ -260,6 +291,8 @@ def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: st
             )
             assert answer.status_code in {302, 403, 404, 405, 422}, (name, method, who, answer.status_code)
             assert answer.status_code != 302 or "/login/" in answer.headers["Location"], (name, who)
+    world.imports.refresh_from_db()
+    assert world.imports.check_job is None and world.imports.run_job is None
     world.own.refresh_from_db()
     world.duty.refresh_from_db()
     assert world.own.version == before and world.own.state == "accepted"
@@ -273,6 +306,7 @@ LISTS = (
     "caseflow:cases",
     "caseflow:search",
     "caseflow:reminders",
+    "caseflow:imports",
     "petitions:drafts",
     "oversight:figures",
     "oversight:behind",

@@ -1,55 +1,69 @@
-"""Columns matched by name: known names of each field, and mappings saved for a layout seen before."""
+"""Which column stands for which field: guessed by the known names, or as it was corrected for this layout before."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
 
-from caseflow.models import ImportMapping
+from django.utils.translation import gettext_noop
 
-KNOWN: Mapping[str, tuple[str, ...]] = {
-    "external_no": ("留言编号", "信访件编号", "编号", "external_no", "number"),
-    "name": ("留言用户", "姓名", "信访人", "name"),
-    "summary": ("留言主题", "概况", "概况信息", "主题", "标题", "summary", "title"),
-    "received_at": ("留言时间", "信访日期", "登记日期", "来信时间", "received_at", "received"),
-    "text": ("留言详情", "投诉内容", "内容", "text", "content"),
-    "reply": ("答复意见", "答复内容", "reply"),
-    "replied_at": ("答复时间", "答复日期", "replied_at"),
-    "topic": ("一级分类", "内容分类", "一级标签", "topic"),
-    "region": ("问题属地", "region"),
-    "phone": ("手机号码", "手机", "phone"),
-    "address": ("住址", "address"),
-    "channel": ("信访形式", "channel"),
-    "purpose": ("信访目的", "purpose"),
-    "visitors": ("信访人数", "visitors"),
-}
-REQUIRED = ("external_no", "text", "received_at")
+from caseflow.imports.fields import FIELDS, REQUIRED, known_names, normal
+from caseflow.imports.models import ImportMapping
+from caseflow.imports.reasons import BadImport, Reason
+from offices.models import Office
 
 
 def signature(columns: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(columns).encode()).hexdigest()
 
 
-def normal(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().lower()
+def saved(columns: Sequence[str], office: Office) -> ImportMapping | None:
+    """What this office saved for the layout."""
+    return ImportMapping.objects.filter(signature=signature(columns), office=office).first()
 
 
-def match(columns: Sequence[str]) -> dict[str, int]:
-    """field -> column index: the mapping saved for this layout, else by the known names."""
-    saved = ImportMapping.objects.filter(signature=signature(columns)).first()
-    if saved:
-        return {field: columns.index(name) for field, name in saved.mapping.items() if name in columns}
-    found: dict[str, int] = {}
-    for field, names in KNOWN.items():
-        wanted = {normal(n) for n in names}
-        for index, column in enumerate(columns):
-            if normal(column) in wanted:
-                found.setdefault(field, index)
+def match(columns: Sequence[str], office: Office) -> dict[str, int]:
+    """field -> column index: as the office saved it for this layout, else by the known names."""
+    if found := saved(columns, office):
+        return {f: i for f, i in found.mapping.items() if f in FIELDS and i < len(columns)}
+    guessed: dict[str, int] = {}
+    for index, column in enumerate(columns):
+        if field := known_names().get(normal(column)):
+            guessed.setdefault(field, index)
+    return guessed
+
+
+def check(columns: Sequence[str], mapping: Mapping[str, int]) -> None:
+    """Raises BadImport where a needed column is missing, or where one stands for two fields."""
+    if missing := [name for name in REQUIRED if name not in mapping]:
+        msgid = gettext_noop("columns are missing: %(missing)s; found: %(found)s")
+        raise BadImport(msgid, missing=", ".join(missing), found=", ".join(c for c in columns if c))
+    if len(set(mapping.values())) < len(mapping):
+        raise BadImport(gettext_noop("one column stands for two fields"))
+
+
+def doubts(columns: Sequence[str], header_line: int) -> list[Reason]:
+    """What is odd about the header and left to the eye of whoever imports."""
+    found = []
+    if header_line > 1:
+        msgid = gettext_noop("The names of the columns stand in line %(line)d; what stands above is left out.")
+        found.append(Reason(msgid, {"line": header_line}))
+    named = [c for c in columns if c]
+    if twice := sorted({c for c in named if named.count(c) > 1}):
+        found.append(
+            Reason(gettext_noop("Several columns have the same name: %(names)s"), {"names": ", ".join(twice)[:200]})
+        )
+    if len(named) < len(columns):
+        found.append(Reason(gettext_noop("%(n)d columns have no name"), {"n": len(columns) - len(named)}))
     return found
 
 
-def remember(columns: Sequence[str], mapping: Mapping[str, int]) -> None:
-    """Save the mapping of a layout, so that the next file of it needs no asking."""
+def remember(columns: Sequence[str], mapping: Mapping[str, int], office: Office, source: str = "") -> None:
+    """Save the mapping of a layout for the office, so that the next file of it needs no asking."""
     ImportMapping.objects.update_or_create(
-        signature=signature(columns),
-        defaults={"columns": list(columns), "mapping": {f: columns[i] for f, i in mapping.items()}},
-    )
+        signature=signature(columns), office=office,
+        defaults={"columns": list(columns), "mapping": dict(mapping), **({"source": source} if source else {})},
+    )  # fmt: skip
+
+
+def layout_of(mapping: Mapping[str, int]) -> str:
+    """One source for one layout: the plain, the replied and the labelled messages number themselves apart."""
+    return "replied" if "reply" in mapping else "labelled" if "topic" in mapping else "plain"

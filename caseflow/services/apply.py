@@ -20,6 +20,7 @@ from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
 from caseflow.services import papers
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
+from offices.bulk import insert_many, update_many
 from petitions.choices import MatterStatus
 from petitions.models import Matter, Participation, Petition
 from petitions.sealing import seal
@@ -91,7 +92,7 @@ def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, 
                 handler_id=new.handler,
             )  # fmt: skip
             pairs.append((change, new, case))
-    Case.objects.bulk_create([case for _c, _n, case in pairs])
+    insert_many([case for _c, _n, case in pairs])
     for change, _new, case in pairs:
         done.opened.append(case)
         cases[case.pk] = case
@@ -129,7 +130,7 @@ def _write_clocks(
             clock.stopped_on, clock.result = max(clock.started_on, cases[clock.case_id].last_act_at.date()), "met"
             stops[clock.pk] = clock
     if stops:
-        Clock.objects.bulk_update(stops.values(), ["stopped_on", "result"])
+        update_many(stops.values(), ["stopped_on", "result"])
     moves = {move.id: move for change in flat for move in change.moves}
     rows = list(Clock.objects.filter(pk__in=moves)) if moves else []
     for clock in rows:
@@ -139,24 +140,24 @@ def _write_clocks(
         clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
         clock.told_on = move.due_on if move.told else clock.told_on
     if rows:
-        Clock.objects.bulk_update(
+        update_many(
             rows,
             ["started_on", "nominal_on", "due_on", "extension", "law", "provisional", "calendar_version", "told_on"],
         )
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
-    Clock.objects.bulk_create(starts)
+    insert_many(starts)
 
 
 def _write_transfers(flat: Sequence[Change], pairs: Sequence[tuple[Change, NewCase, Case]]) -> None:
-    Transfer.objects.bulk_create(
+    insert_many([
         Transfer(
             from_case_id=change.case, to_case=case, kind=new.via, reached_on=new.received_on,
             report_due_on=new.report_due_on, reason=new.reason, duty_id=new.duty,
         )
         for change, new, case in pairs
         if new.is_child and new.via != "correct"
-    )  # fmt: skip
+    ])  # fmt: skip
     for change in flat:
         if change.transfer:
             Transfer.objects.filter(to_case=change.case).update(**change.transfer)
@@ -174,14 +175,14 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
                 sealed=seal(body) if secret else None, drafted_by_id=actor.user_id, drafted_at=when[change.case],
             )
         )  # fmt: skip
-    Opinion.objects.bulk_create(rows)
-    OpinionItem.objects.bulk_create(
+    insert_many(rows)
+    insert_many([
         OpinionItem(
             opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", "")
         )
         for change, row in zip(drafts, rows, strict=True)
         for n, i in enumerate((change.opinion or {})["items"], start=1)
-    )
+    ])  # fmt: skip
     for what in ("clear", "decide"):
         ids = [c.case for c in flat if c.opinion and c.opinion["do"] == what]
         if not ids:
@@ -190,7 +191,7 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
         for opinion in chosen:
             setattr(opinion, f"{what}{'ed' if what == 'clear' else 'd'}_by_id", actor.user_id)
             setattr(opinion, f"{what}{'ed' if what == 'clear' else 'd'}_at", when[opinion.case_id])
-        Opinion.objects.bulk_update(chosen, ["cleared_by", "cleared_at", "decided_by", "decided_at"])
+        update_many(chosen, ["cleared_by", "cleared_at", "decided_by", "decided_at"])
         if what == "decide":
             _outcomes(chosen, cases)
 
@@ -264,7 +265,7 @@ def _write_cases(
                 setattr(case, name, value)
     everyone = {**touched, **{case.pk: case for case in opened}}
     refresh_due(everyone)
-    Case.objects.bulk_update(
+    update_many(
         everyone.values(),
         ["state", "version", "last_act_at", "closed_at", "due_on", "handler", "accepted_on", "received_on",
          "extension_asked", "joined_to", "outcome"],

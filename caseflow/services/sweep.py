@@ -199,9 +199,19 @@ def _told(row: Claimed) -> dict[str, Any]:
     return {"term": row.term, "due_on": row.due_on.isoformat()}
 
 
-def _remind(rows: Iterable[Claimed], kind: str, at: datetime) -> None:
+def _past_when_imported(rows: Sequence[Claimed]) -> set[int]:
+    """Clocks whose day had passed before their letter was imported: late they are, but history reminds nobody."""
+    imported = "case__petition__import_rows__run__started_at__date"
+    found = Clock.objects.filter(pk__in=[r.clock for r in rows], **{f"{imported}__gt": F("due_on")})
+    return set(found.values_list("pk", flat=True))
+
+
+def _remind(rows: Sequence[Claimed], kind: str, at: datetime) -> None:
+    history = _past_when_imported(rows) if rows else set()
     lines = []
     for row in rows:
+        if row.clock in history:
+            continue
         need = Capability.TRANSFER if row.kind == "desk" else Capability.HANDLE
         key = f"{kind}:{row.clock}:{row.due_on.isoformat()}"
         lines.append(reminders.Line(row.case, row.confidential, kind, need, key, row.office, row.handler, _told(row)))

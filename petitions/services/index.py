@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from offices.bulk import insert_many
 from petitions.models import Extract, Petition, SearchText
 from petitions.searching import search_text
 
@@ -56,11 +57,11 @@ def reindex() -> int:
 
 def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int]]) -> None:
     """Insert the search rows of new petitions with the offices that see them. A confidential one is never searched."""
-    SearchText.objects.bulk_create(
+    insert_many([
         SearchText(petition=p, received_at=p.received_at, text=text_of(p), office_ids=sorted(set(offices)))
         for p, offices in zip(petitions, scopes, strict=True)
         if not p.confidential
-    )
+    ])  # fmt: skip
 
 
 def text_of(petition: Petition, links: Sequence[Extract] = ()) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from offices.actors import Actor
+from offices.bulk import insert_many
 from offices.ids import uuid7
 from petitions.choices import CLASS_OF_PURPOSE, Capacity, PersonKind
 from petitions.models import (
@@ -65,20 +66,18 @@ def register_many(given: Sequence[Registration], actor: Actor, at: datetime) -> 
 
 
 def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list[Petition]:
-    matters = Matter.objects.bulk_create([_matter(g, part) for g in given for part in _parts(g)])
+    matters = insert_many([_matter(g, part) for g in given for part in _parts(g)])
     numbers = _numbers(given, at)
-    petitions = Petition.objects.bulk_create(
-        [_petition(g, actor, at, number) for g, number in zip(given, numbers, strict=True)]
-    )
+    petitions = insert_many([_petition(g, actor, at, number) for g, number in zip(given, numbers, strict=True)])
     petitioners = _petitioners(given, petitions)
     links = [(g, p, part) for g, p in zip(given, petitions, strict=True) for part in _parts(g)]
-    Extract.objects.bulk_create(_extract(g, p, m, part) for (g, p, part), m in zip(links, matters, strict=True))
-    Participation.objects.bulk_create(
+    insert_many([_extract(g, p, m, part) for (g, p, part), m in zip(links, matters, strict=True)])
+    insert_many([
         Participation(
             matter=m, office_id=g.office_id, capacity=Capacity.REGISTRAR, since=g.registered_at or at, via="register"
         )
         for (g, _p, _part), m in zip(links, matters, strict=True)
-    )
+    ])  # fmt: skip
     index_petitions(petitions, [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id] for g in given])
     Attachment.objects.bulk_create(
         Attachment(
@@ -199,7 +198,7 @@ def _petitioners(given: Sequence[Registration], petitions: Sequence[Petition]) -
     for g, petition in zip(given, petitions, strict=True):
         persons = g.persons or (Person(kind=PersonKind.ANONYMOUS),)
         rows[petition.pk] = [petitioner_row(petition, n, person) for n, person in enumerate(persons, start=1)]
-    Petitioner.objects.bulk_create(row for some in rows.values() for row in some)
+    insert_many([row for some in rows.values() for row in some])
     return rows
 
 

@@ -2,14 +2,15 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
 
-from caseflow.imports.files import UnreadableFile, read_table
+from caseflow.imports.files import UnreadableFile, instant_of, read_table
+from caseflow.imports.rows import Lookups
 from caseflow.imports.service import BadImport, import_file
 from caseflow.models import Case, Opinion, Proposal, Reminder
 from petitions.models import Petition
@@ -194,3 +195,25 @@ def test_the_json_of_the_command(cast, tmp_path) -> None:
     assert [s["line"] for s in found["skipped"]] == [3] and [r["line"] for r in found["rejected"]] == [4]
     _columns, rows = read_table(tmp_path / "r.xlsx")
     assert [r[1][1] for r in rows] == ["registered", "skipped", "rejected"]
+
+
+def test_the_place_found_in_a_text_is_the_longest_and_of_two_the_first(cast) -> None:
+    lookups = Lookups()
+    names = lookups.regions
+    for text in ("远山县与临江区柳塘镇交界", "临江区、远山县", "远山县、临江区", "无此地名", "", "临"):
+        found = [(len(n), -text.index(n), pk) for n, pk in names.items() if n in text]
+        assert lookups.region_in(text) == (max(found)[2] if found else None), text
+
+
+@pytest.mark.parametrize(("text", "instant", "has_time"), [
+    ("2020/3/1 9:05:07", (2020, 3, 1, 9, 5, 7), True), ("2020-03-01 09:05", (2020, 3, 1, 9, 5), True), ("2020年3月1日", (2020, 3, 1), False),
+    ("2020.3.1", (2020, 3, 1), False), ("20200301", (2020, 3, 1), False), ("2020-03-01T09:05:00", (2020, 3, 1, 9, 5), True),
+])  # fmt: skip
+def test_times_are_read_as_they_are_written(text, instant, has_time) -> None:
+    assert instant_of(text) == (datetime(*instant), has_time)
+
+
+@pytest.mark.parametrize("text", ["2020-13-01", "20201301", "43891", "上周", "2020/3/1 25:00", "０"])
+def test_a_time_that_is_none_is_an_error(text) -> None:
+    with pytest.raises(ValueError, match=text):
+        instant_of(text)

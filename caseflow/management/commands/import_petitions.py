@@ -1,13 +1,15 @@
 """`manage.py import_petitions FILE --office CODE [--dry-run] [--report OUT.xlsx] [--json]`."""
 
+import os
 from pathlib import Path
 
-import xlsxwriter
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from caseflow.imports.files import UnreadableFile
-from caseflow.imports.service import BadImport, Report, import_file
+from caseflow.imports.reasons import Reasoned
+from caseflow.imports.report import write_xlsx
+from caseflow.imports.service import import_file
 from offices.models import Office
 
 
@@ -23,39 +25,44 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, **options) -> None:
+        with translation.override(language_of_locale()):
+            self.run(options)
+
+    def run(self, options) -> None:
         office = Office.objects.select_related("region").filter(code=options["office"]).first()
         if office is None:
-            raise CommandError(f"no office has the code {options['office']}")
+            raise CommandError(_("no office has the code %(code)s") % {"code": options["office"]})
         try:
             report = import_file(
                 options["file"], office, timezone.now(), dry_run=options["dry_run"], source=options["source"]
             )
-        except (UnreadableFile, BadImport) as problem:
-            raise CommandError(str(problem)) from None
+        except Reasoned as problem:
+            raise CommandError(problem.reason.words) from None
         if options["report"]:
-            write_report(report, options["report"])
+            write_xlsx(options["report"], [report.outcomes])
         if options["json"]:
             self.stdout.write(report.as_json())
             return
-        mark = "would be " if options["dry_run"] else ""
-        self.stdout.write(
-            f"{report.rows} rows: {report.registered} {mark}registered ({report.answered} answered), "
-            f"{len(report.skipped)} skipped, {len(report.rejected)} rejected"
-        )
-        for what in ("skipped", "rejected"):
-            for row in getattr(report, what)[:20]:
-                self.stdout.write(f"  line {row['line']}: {what}: {row['reason']}")
+        self.stdout.write((_would() if options["dry_run"] else _were()) % report.counts)
+        for outcome in [o for o in report.outcomes if o.result == "skipped"][:20]:
+            self.stdout.write(_("  line %(line)d: skipped: %(why)s") % {"line": outcome.line, "why": outcome.words})
+        for outcome in [o for o in report.outcomes if o.result == "rejected"][:20]:
+            self.stdout.write(_("  line %(line)d: rejected: %(why)s") % {"line": outcome.line, "why": outcome.words})
 
 
-def write_report(report: Report, path: Path) -> None:
-    """The result of each row, as a spreadsheet; text cells are text, never formulas."""
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+def _were() -> str:
+    return _(
+        "%(rows)d rows: %(registered)d registered (%(answered)d answered), %(skipped)d skipped, %(rejected)d rejected"
     )
-    sheet = book.add_worksheet("import")
-    sheet.write_row(0, 0, ["line", "result", "number", "external number", "reason"])
-    for n, row in enumerate(sorted(report.lines, key=lambda x: x["line"]), start=1):
-        sheet.write_row(
-            n, 0, [row["line"], row["result"], row.get("number", ""), row.get("external", ""), row.get("reason", "")]
-        )
-    book.close()
+
+
+def _would() -> str:
+    return _(
+        "%(rows)d rows: %(registered)d would be registered (%(answered)d answered), %(skipped)d skipped, %(rejected)d rejected"
+    )
+
+
+def language_of_locale() -> str:
+    """The language of whoever types the command: Chinese where the locale says so, else English."""
+    named = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
+    return "zh-hans" if named.lower().startswith("zh") else "en"
