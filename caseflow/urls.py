@@ -1,16 +1,18 @@
 from django.urls import path
 
-from caseflow.views import case, lists, public, reference
+from caseflow.views import case, exports, lists, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
     path("mine/", lists.mine, name="mine"),
     path("cases/", lists.cases, name="cases"),
     path("petitions/", lists.petitions, name="petitions"),
+    path("export/<str:source>/", exports.export, name="export"),
     path("search/", lists.search, name="search"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminders/read/", lists.read, name="read"),
     path("cases/<uuid:uid>/", case.case, name="case"),
+    path("cases/<uuid:uid>/export/", exports.case_file, name="case_file"),
     path("cases/<uuid:uid>/presence/", case.presence, name="presence"),
     path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
     path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),

@@ -14,6 +14,7 @@ from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
 from caseflow.models import Case, Notice
 from caseflow.services import Conflict, options_of, perform, timeline
+from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
 from caseflow.services.sheet import sheet
@@ -46,7 +47,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "petition": found.petition,
         "title": found.matter.opened_title,
         "sheet": shown,
-        "people": [_person(p, actor, found) for p in shown.people],
+        "people": [shown_person(p, actor, found) for p in shown.people],
         "first": (first, act_name(first)) if first else None,
         "acts": [(a, act_name(a)) for a in possible if a != first],
         "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],
@@ -57,15 +58,6 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "route": _route(found, actor) if found.state == "registered" else None,
     }
     return render(request, "caseflow/case.html", context)
-
-
-def _person(person: Any, actor: Actor, case: Case) -> dict[str, Any]:
-    """A petitioner as this actor sees her: an overseer of other offices gets the name masked."""
-    name = person.opened["name"]
-    own = case.office_id == actor.office_id or case.petition.office_id == actor.office_id
-    if name and not own:
-        name = name[0] + "*" * (len(name) - 1)
-    return {"row": person, "name": name, "address": person.opened["address"] if own else "", "own": own}
 
 
 def _route(case: Case, actor: Actor) -> dict[str, Any]:

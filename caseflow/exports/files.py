@@ -1,0 +1,142 @@
+"""Files that are written row by row: CSV and XLSX, safe against formulas, in constant memory.
+
+CSV: UTF-8 with a byte order mark, lines end with CR LF, days 2026-11-23, instants 2026-11-23 14:05. A text that a
+spreadsheet would take for a formula gets an apostrophe in front; numbers stay as they are.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from caseflow.exports.columns import Column
+
+MOST_ROWS = 1_048_575  # of a sheet, below its head
+MOST_LETTERS = 32_767  # of a cell, as a spreadsheet counts them
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+RISKY = frozenset("=+-@\t\r\n＝＋－＠")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+Words = Sequence[tuple[str, str]]
+
+
+class RowFile(Protocol):
+    def write(self, rows: Iterable[Sequence[Any]]) -> None: ...
+
+    def end(self, about: Words) -> None: ...
+
+
+def clean(text: str) -> str:
+    """Without the control characters that no XML may hold."""
+    return text if text.isprintable() else ILLEGAL.sub("", text)
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    text = clean(text)
+    return f"'{text}" if text and text[0] in RISKY and not NUMBER.fullmatch(text) else text
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return "" if value is None else value  # a date writes itself as 2026-11-23
+
+
+class CsvFile:
+    """`about` comes after an empty line at the end."""
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        self._file = open(path, "w", encoding="utf-8-sig", newline="")  # noqa: SIM115  (closed by `end`)
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([safe(str(c.label)) for c in columns])
+
+    def write(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._writer.writerows([_cell(value) for value in row] for row in rows)
+
+    def end(self, about: Words) -> None:
+        if about:
+            self._writer.writerow([])
+            self._writer.writerows([safe(name), safe(value)] for name, value in about)
+        self._file.close()
+
+
+class XlsxFile:
+    """One sheet after another, each with a frozen head; `about` is the last sheet."""
+
+    def __init__(self, path: Path, columns: Sequence[Column], title: str) -> None:
+        self._book = xlsxwriter.Workbook(str(path), {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "tmpdir": str(path.parent), "use_zip64": True,
+        })  # fmt: skip
+        self._columns, self._title = columns, re.sub(r"[\[\]:*?/\\]", " ", title)[:25]
+        self._head = self._book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        look = {"valign": "top"}
+        self._formats = {
+            "text": self._book.add_format({**look, "num_format": "@"}), "number": self._book.add_format(look),
+            "day": self._book.add_format({**look, "num_format": "yyyy-mm-dd"}),
+            "moment": self._book.add_format({**look, "num_format": "yyyy-mm-dd hh:mm"}),
+        }  # fmt: skip
+        self._sheets, self._row, self.cut = 0, 0, 0
+        self._sheet = self._next_sheet()
+
+    def _next_sheet(self) -> Worksheet:
+        self._sheets += 1
+        sheet = self._book.add_worksheet(self._title if self._sheets == 1 else f"{self._title} {self._sheets}")
+        sheet.freeze_panes(1, 0)
+        for n, column in enumerate(self._columns):
+            sheet.set_column(n, n, column.width)
+            sheet.write_string(0, n, str(column.label), self._head)
+        self._row = 0
+        return sheet
+
+    def write(self, rows: Iterable[Sequence[Any]]) -> None:
+        for row in rows:
+            if self._row == MOST_ROWS:
+                self._sheet = self._next_sheet()
+            self._row += 1
+            for n, value in enumerate(row):
+                self._put(n, value)
+
+    def _put(self, n: int, value: Any) -> None:
+        """A value of its own kind; days before 1900, which no sheet knows, as text."""
+        if value is None or value == "":
+            return
+        sheet, row = self._sheet, self._row
+        if isinstance(value, str):
+            sheet.write_string(row, n, self._fitting(clean(value)), self._formats["text"])
+        elif isinstance(value, date):
+            kind = "moment" if isinstance(value, datetime) else "day"
+            if value.year < 1900:
+                sheet.write_string(row, n, str(_cell(value)), self._formats["text"])
+            else:
+                sheet.write_datetime(row, n, value, self._formats[kind])
+        else:
+            sheet.write_number(row, n, value, self._formats["number"])
+
+    def _fitting(self, text: str) -> str:
+        """At most what a cell holds, counted as spreadsheets do; a note tells where a text goes on elsewhere."""
+        if len(text) * 2 <= MOST_LETTERS or len(text.encode("utf-16-le")) // 2 <= MOST_LETTERS:
+            return text
+        note = _(" [cut here: a cell holds no more; the CSV has the whole text]")
+        self.cut += 1
+        room = (MOST_LETTERS - len(note)) * 2
+        return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + note
+
+    def end(self, about: Words) -> None:
+        if about:
+            sheet = self._book.add_worksheet(_("About"))
+            sheet.set_column(0, 0, 24)
+            sheet.set_column(1, 1, 80)
+            cut = [(_("Texts cut to what a cell holds"), str(self.cut))] if self.cut else []
+            for n, (name, value) in enumerate([*about, *cut]):
+                sheet.write_string(n, 0, clean(name), self._head)
+                sheet.write_string(n, 1, clean(value), self._formats["text"])
+        self._book.close()
