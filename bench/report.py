@@ -87,12 +87,31 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
     yield Verdict(
         f"sweep, nothing due{at}", f"{sets['sweep, nothing due']:.0f} ms (<= 50)", sets["sweep, nothing due"] <= 50
     )
+    if "export" in sets:
+        yield from _export(sets["export"], at, int(size))
     if int(size) >= 100_000:
         yield Verdict(
             f"generate{at}", f"{found['lives_a_second']:.0f} lives a second (>= 2000)", found["lives_a_second"] >= 2000
         )
     memory = max(p["ours"]["rss_kb"] for p in found["pages"].values()) / 1024
     yield Verdict(f"memory of a web process{at}", f"{memory:.0f} MB (<= 200)", memory <= 200)
+
+
+def _export(found: dict[str, Any], at: str, size: int) -> Iterator[Verdict]:
+    """Rates mean something from some ten thousand rows on; below, reading the keys and the counts weighs too much."""
+    csv, copy = found["csv"], found["copy"]
+    ratio = csv["rows_a_second"] / copy["rows_a_second"]
+    told = f"{ratio:.2f} x (>= 0.3), {csv['rows_a_second']:,.0f} : {copy['rows_a_second']:,.0f} rows a second, {csv['rows']:,} rows"
+    if size >= 100_000:
+        yield Verdict(f"export to CSV: against COPY TO{at}", told, ratio >= 0.3)
+    for form in ("csv", "xlsx"):
+        grown = found[form]["grown_kb"] / 1024
+        rate = found[form]["rows_a_second"]
+        yield Verdict(
+            f"export to {form.upper()}: memory grown{at}",
+            f"{grown:.0f} MB (<= 40), {rate:,.0f} rows a second",
+            grown <= 40,
+        )
 
 
 def page(history: list[dict[str, Any]]) -> str:

@@ -67,7 +67,7 @@ def _write(case: Case, work: jobs.Work, path: Path, form: str) -> None:
     shown = whole(case, actor)
     papers = list(Notice.objects.visible_to(actor).filter(pk__in=[p.pk for p in shown.papers]).order_by("pk"))
     work.progress(0, 1 + len(papers) + len(shown.files))
-    pdf = render("case.typ", document(case, shown, papers, actor, work.at))
+    pdf = render("case.typ", document(case, shown, papers, actor, work.at), work.at)
     if form == "pdf":
         path.write_bytes(pdf)
         return

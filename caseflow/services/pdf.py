@@ -6,6 +6,7 @@ nothing is lost, and nothing breaks. No network: a template imports no package.
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,27 +33,27 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
 
 
-def render(template_name: str, data: dict[str, Any]) -> bytes:
-    """The PDF of `templates/typst/<template_name>` with `data` (any JSON value). Raises Unprintable.
+def render(template_name: str, data: dict[str, Any], at: datetime | None = None) -> bytes:
+    """The PDF of `templates/typst/<template_name>` with `data` (any JSON value), dated `at`. Raises Unprintable.
 
     PDF/A-2b; where a text cannot be set so (a rare combination of characters), a plain PDF.
     """
     told = _told(data)
     try:
-        return _compile(FOLDER / template_name, told, STANDARD)
+        return _compile(FOLDER / template_name, told, STANDARD, at)
     except typst.TypstError as problem:
         if "PDF/A" not in problem.message:
             raise Unprintable(problem.message) from problem
     try:
-        return _compile(FOLDER / template_name, told, "1.7")
+        return _compile(FOLDER / template_name, told, "1.7", at)
     except typst.TypstError as problem:
         raise Unprintable(problem.message) from problem
 
 
-def _compile(source: Any, told: str, standard: Any) -> bytes:
+def _compile(source: Any, told: str, standard: Any, at: datetime | None = None) -> bytes:
     made = typst.compile(
         source if isinstance(source, bytes) else str(source), root=str(FOLDER), font_paths=_fonts(), sys_inputs={"data": told},
-        pdf_standards=standard, format="pdf", package_path=str(FOLDER / "no-packages"), package_cache_path=str(FOLDER / "no-packages"),
+        pdf_standards=standard, format="pdf", timestamp=int(at.timestamp()) if at else None, package_path=str(FOLDER / "no-packages"), package_cache_path=str(FOLDER / "no-packages"),
     )  # fmt: skip
     assert isinstance(made, bytes)
     return made

@@ -169,7 +169,9 @@ def test_a_workbook_has_real_days_and_numbers_plain_texts_and_a_sheet_about_it(w
     at_column = {name: n for n, name in enumerate(head)}
     for row, petition in zip(rows, stored, strict=True):
         received = row[at_column["Received"]]
-        assert isinstance(received, datetime) and received == petition.received_at.astimezone(NOW.tzinfo).replace(tzinfo=None)
+        assert isinstance(received, datetime) and received == petition.received_at.astimezone(NOW.tzinfo).replace(
+            tzinfo=None
+        )
         assert row[at_column["Visitors"]] == petition.visitors
         text, told = files.clean(petition.text), row[at_column["Original text"]]
         if len(text) < 32_000:
@@ -197,7 +199,11 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(tmp_path, monkeypatch) -
 
 
 def test_about_in_a_csv_comes_after_the_rows(world: Cast) -> None:
-    lines = ended(asked(world, "pan", "cases", "lamp=fine&state=registered", about="on")).decode("utf-8-sig").split("\r\n\r\n")[-1]
+    lines = (
+        ended(asked(world, "pan", "cases", "lamp=fine&state=registered", about="on"))
+        .decode("utf-8-sig")
+        .split("\r\n\r\n")[-1]
+    )
     told = dict(csv.reader(StringIO(lines)))
     assert told["Lamp"] == "in time" and told["State"] == "registered" and told["Order"] == "Due, ascending"
     assert int(told["Rows"]) > 0 and told["Taken out at"] == "2026-11-24 18:00"
@@ -211,7 +217,9 @@ def test_what_is_safe_stays_safe(text: str) -> None:
     assert not files.ILLEGAL.search(told)
 
 
-@pytest.mark.parametrize(("given", "told"), [("-5", "-5"), ("+3.25", "+3.25"), ("-2+3", "'-2+3"), ("=1", "'="), ("", ""), ("王", "王")])
+@pytest.mark.parametrize(
+    ("given", "told"), [("-5", "-5"), ("+3.25", "+3.25"), ("-2+3", "'-2+3"), ("=1", "'="), ("", ""), ("王", "王")]
+)
 def test_numbers_are_left_alone(given: str, told: str) -> None:
     assert files.safe(given)[:2] == told[:2] and files.safe(given).startswith(told[:1])
     assert files._cell(-5) == -5
@@ -231,7 +239,11 @@ def test_names_are_off_at_first_and_masked_for_whoever_oversees_another_office(w
 
 
 def test_the_answer_and_the_outcome_of_each_request(world: Cast) -> None:
-    rows = [r for r in table(ended(asked(world, "pan", "petitions", "where=all"))) if r["Outcome"] or r["Requests and outcomes"]]
+    rows = [
+        r
+        for r in table(ended(asked(world, "pan", "petitions", "where=all")))
+        if r["Outcome"] or r["Requests and outcomes"]
+    ]
     assert [r["Requests and outcomes"] for r in rows] == ["1. 修复电梯 — supported: 责成物业公司于十日内修复。"]
     assert rows[0]["Facts, reasons and basis of the answer"].startswith("经查")
     draft = f.accepted(world, TODAY, summary="还在起草")
@@ -316,7 +328,9 @@ def test_keys_are_read_in_parts_each_row_once(world: Cast, monkeypatch) -> None:
     ids = sorted(actor.office_ids)
     here = Case.objects.at_offices(actor)
     plain = next(paging.all_keys(here, SORTS["-due"]))
-    assert [pk for part in paging.all_keys(here, SORTS["-due"], offices=("office", ids), most=3) for pk in part] == plain
+    assert [
+        pk for part in paging.all_keys(here, SORTS["-due"], offices=("office", ids), most=3) for pk in part
+    ] == plain
 
 
 def test_a_row_that_moves_under_the_reading_is_neither_doubled_nor_lost(world: Cast) -> None:
