@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -228,26 +230,36 @@ class Table:
 
     def rows(self, ids: list[int]) -> list[list[Any]]:
         """The rows of these ids in their order; one that left the actor's sight is left out."""
-        seen = self.model.objects.visible_to(self.reading.actor).filter(pk__in=ids).order_by()
+        seen = self.model.objects.visible_to(self.reading.actor).filter(pk__in=_these(ids)).order_by()
         found = {row[0]: row for row in seen.values_list(*self.paths)}
         kept = [found[pk] for pk in ids if pk in found]
         self.read_beside(kept)
-        reading = self.reading
-        return [[make(reading, *[row[n] for n in places]) for make, places in self.steps] for row in kept]
+        return [list(line) for line in zip(*(self._column(step, kept) for step in self.steps), strict=True)]
+
+    def _column(self, step: tuple[Make, tuple[int, ...]], rows: list[tuple[Any, ...]]) -> list[Any]:
+        make, places = step
+        if make is _as_is:
+            return [row[places[0]] for row in rows]
+        if len(places) == 1:
+            return [make(self.reading, row[places[0]]) for row in rows]
+        return [make(self.reading, *[row[n] for n in places]) for row in rows]
 
     def read_beside(self, rows: list[tuple[Any, ...]]) -> None:
         raise NotImplementedError
 
     def _read_answers(self, rows_by_case: dict[int, int]) -> None:
         """The decided answers of cases (id -> the row's id): the last one counts."""
-        last: dict[int, Opinion] = {}
-        decided = Opinion.objects.filter(case__in=list(rows_by_case)).exclude(decided_at=None)
-        for opinion in decided.order_by("draft_no").only("case_id", "body", "sealed"):
-            last[opinion.case_id] = opinion
-        owner = {o.pk: rows_by_case[case] for case, o in last.items()}
-        self.reading.answers = {owner[o.pk]: _answer(o.opened) for o in last.values()}
+        last: dict[int, list[Any]] = {}
+        decided = Opinion.objects.filter(case__in=_these(list(rows_by_case)), decided_at__isnull=False).order_by(
+            "draft_no"
+        )
+        findings, basis = (KeyTextTransform(name, "body") for name in ("findings", "basis"))
+        for case, *opinion in decided.values_list("case_id", "pk", "sealed", findings, basis):
+            last[case] = opinion
+        owner = {opinion[0]: rows_by_case[case] for case, opinion in last.items()}
+        self.reading.answers = {owner[pk]: _answer(sealed, told) for pk, sealed, *told in last.values()}
         lines: dict[int, list[str]] = defaultdict(list)
-        items = OpinionItem.objects.filter(opinion__in=list(owner)).order_by("opinion_id", "position")
+        items = OpinionItem.objects.filter(opinion__in=_these(list(owner))).order_by("opinion_id", "position")
         for opinion_id, n, request, outcome, answer in items.values_list("opinion_id", "position", "request", "outcome", "answer"):  # fmt: skip
             lines[owner[opinion_id]].append(f"{n}. {request} — {self.reading.word(Outcome, outcome)}: {answer}")
         self.reading.requests = {pk: "\n".join(told) for pk, told in lines.items()}
@@ -255,15 +267,23 @@ class Table:
     def _read_people(self, rows: dict[int, tuple[int, bool]]) -> None:
         """The petitioners of rows (petition id -> (row's id, whether the actor's own office has it)), as shown."""
         self.reading.people = defaultdict(list)
-        asked = Petitioner.objects.filter(petition__in=list(rows)).order_by("petition_id", "position")
+        asked = Petitioner.objects.filter(petition__in=_these(list(rows))).order_by("petition_id", "position")
         for person in asked.only("petition_id", "name", "address", "sealed"):
             pk, own = rows[person.petition_id]
             shown = as_seen(person, own)
             self.reading.people[pk].append((shown.name, shown.address))
 
 
-def _answer(opened: dict[str, Any]) -> str:
-    return "\n".join(str(opened[name]) for name in ("findings", "basis") if opened.get(name))
+def _answer(sealed: Any, told: Sequence[str | None]) -> str:
+    if sealed:
+        opened = unseal(sealed) or {}
+        told = [opened.get("findings"), opened.get("basis")]
+    return "\n".join(part for part in told if part)
+
+
+def _these(ids: list[int]) -> RawSQL:
+    """Ids as one parameter: a thousand placeholders cost more than the rows behind them."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 class CaseTable(Table):
@@ -284,7 +304,7 @@ class CaseTable(Table):
         for row in rows:
             wanted[row[1], row[2]].append(row[0])
         links = Extract.objects.filter(
-            matter__in={m for m, _p in wanted}, petition__in={p for _m, p in wanted}, until=None
+            matter__in=_these([m for m, _p in wanted]), petition__in=_these([p for _m, p in wanted]), until=None
         )
         self.reading.texts = {}
         for matter, petition, whole, text, sealed, all_text, all_sealed in links.values_list(
@@ -301,7 +321,7 @@ class CaseTable(Table):
         for row in rows:
             by_petition[row[2]].append(row)
         self.reading.people = defaultdict(list)
-        asked = Petitioner.objects.filter(petition__in=list(by_petition)).order_by("petition_id", "position")
+        asked = Petitioner.objects.filter(petition__in=_these(list(by_petition))).order_by("petition_id", "position")
         for person in asked.only("petition_id", "name", "address", "sealed"):
             for row in by_petition[person.petition_id]:
                 shown = as_seen(person, is_own(self.reading.actor, row[3], row[4]))
@@ -314,7 +334,9 @@ class PetitionTable(Table):
 
     def read_beside(self, rows: list[tuple[Any, ...]]) -> None:
         reading = self.reading
-        near = Case.objects.visible_to(reading.actor).filter(petition__in=[row[0] for row in rows]).order_by("pk")
+        near = (
+            Case.objects.visible_to(reading.actor).filter(petition__in=_these([row[0] for row in rows])).order_by("pk")
+        )
         told = near.values_list("petition_id", "state", "outcome", "office__name", "office__name_en", "office_id", "pk")
         reading.cases = {case[0]: case for case in told}  # the newest, as in the list
         if {"answers", "requests"} & self.extras:
