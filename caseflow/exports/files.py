@@ -6,7 +6,7 @@ spreadsheet would take for a formula gets an apostrophe in front; numbers stay a
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +26,8 @@ Words = Sequence[tuple[str, str]]
 
 
 class RowFile(Protocol):
-    def write(self, rows: Iterable[Sequence[Any]]) -> None: ...
+    def write(self, columns: Sequence[list[Any]]) -> None:
+        """Rows, given as one list for each column."""
 
     def end(self, about: Words) -> None: ...
 
@@ -42,24 +43,26 @@ def safe(text: str) -> str:
     return f"'{text}" if text and text[0] in RISKY and not NUMBER.fullmatch(text) else text
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return safe(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    return "" if value is None else value  # a date writes itself as 2026-11-23
+def _cells(kind: str, values: list[Any]) -> list[Any]:
+    """A column's values for a CSV. Days and numbers write themselves, a day as 2026-11-23."""
+    if kind == "text":
+        return [safe(value) for value in values]
+    if kind == "moment":
+        return [value.isoformat(" ", "minutes") if value else "" for value in values]
+    return values
 
 
 class CsvFile:
     """`about` comes after an empty line at the end."""
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
-        self._file = open(path, "w", encoding="utf-8-sig", newline="")  # noqa: SIM115  (closed by `end`)
-        self._writer = csv.writer(self._file)
+        self._file = open(path, "w", encoding="utf-8", newline="")  # noqa: SIM115  (closed by `end`)
+        self._file.write("\ufeff")
+        self._writer, self._kinds = csv.writer(self._file), [c.kind for c in columns]
         self._writer.writerow([safe(str(c.label)) for c in columns])
 
-    def write(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._writer.writerows([_cell(value) for value in row] for row in rows)
+    def write(self, columns: Sequence[list[Any]]) -> None:
+        self._writer.writerows(zip(*map(_cells, self._kinds, columns), strict=True))
 
     def end(self, about: Words) -> None:
         if about:
@@ -97,8 +100,8 @@ class XlsxFile:
         self._row = 0
         return sheet
 
-    def write(self, rows: Iterable[Sequence[Any]]) -> None:
-        for row in rows:
+    def write(self, columns: Sequence[list[Any]]) -> None:
+        for row in zip(*columns, strict=True):
             if self._row == MOST_ROWS:
                 self._sheet = self._next_sheet()
             self._row += 1
@@ -115,7 +118,7 @@ class XlsxFile:
         elif isinstance(value, date):
             kind = "moment" if isinstance(value, datetime) else "day"
             if value.year < 1900:
-                sheet.write_string(row, n, str(_cell(value)), self._formats["text"])
+                sheet.write_string(row, n, value.isoformat(), self._formats["text"])
             else:
                 sheet.write_datetime(row, n, value, self._formats[kind])
         else:

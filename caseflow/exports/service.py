@@ -1,6 +1,5 @@
 """Ask for an export and do it: every export is a job, whatever its size, so that it is known who took what."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from caseflow.exports.columns import Column
 from caseflow.exports.files import CsvFile, RowFile, XlsxFile
 from caseflow.exports.sources import SOURCES, Opened, Source, asked_of
 from offices import jobs
@@ -17,7 +17,8 @@ from offices.actors import Actor
 from offices.models import Job, Posting
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX"}
-BATCH = 1_000
+FIRST, MOST = 1_000, 4_000  # rows of a batch
+LETTERS = 8_000_000  # of a batch, more or less: where texts are long there are fewer rows
 KIND = "export"
 
 
@@ -62,20 +63,24 @@ def write(source: Source, asked: dict[str, Any], actor: Actor, path: Path, at: d
     table = source.table(columns, actor)
     file: RowFile = CsvFile(path, columns) if asked["format"] == "csv" else XlsxFile(path, columns, str(source.label))
     total, done, read = opened.number(), 0, 0
-    for ids in batches(opened):
-        rows = table.rows(ids)
-        file.write(rows)
-        done, read = done + len(rows), read + len(ids)
-        progress(read, max(total, read) if total is not None else None)
+    size = FIRST
+    for ids in opened.parts():
+        at_row = 0
+        while part := ids[at_row : at_row + size]:
+            values = table.values(part)
+            file.write(values)
+            at_row, read, done = at_row + len(part), read + len(part), done + len(values[0])
+            size = _next_size(columns, values)
+            progress(read, max(total, read) if total is not None else None)
     file.end(about(source, opened, asked, actor, at, done) if asked["about"] else ())
     return done
 
 
-def batches(opened: Opened) -> Iterator[list[int]]:
-    """The ids in parts of `BATCH`."""
-    for ids in opened.parts():
-        for n in range(0, len(ids), BATCH):
-            yield ids[n : n + BATCH]
+def _next_size(columns: list[Column], values: list[list[Any]]) -> int:
+    """Rows of the next batch, by the length of some texts of this one."""
+    some = range(0, len(values[0]), 16)
+    letters = sum(len(told[n]) for c, told in zip(columns, values, strict=True) if c.kind == "text" for n in some)
+    return max(100, min(MOST, LETTERS * len(some) // (letters + 1))) if some else FIRST
 
 
 def about(source: Source, opened: Opened, asked: dict[str, Any], actor: Actor, at: datetime, rows: int) -> list[tuple[str, str]]:  # fmt: skip
