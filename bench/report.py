@@ -90,6 +90,8 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
     )
     if "import" in sets:
         yield from _import(at, sets["import"])
+    if "export" in sets:
+        yield from _export(sets["export"], at, int(size))
     if int(size) >= 100_000:
         yield Verdict(
             f"generate{at}", f"{found['lives_a_second']:.0f} lives a second (>= 2000)", found["lives_a_second"] >= 2000
@@ -116,6 +118,23 @@ def _import(at: str, rates: dict[str, float]) -> Iterator[Verdict]:
     checked = 1 / (1 / rates["checks"] + 1 / rates["copy"])
     told = f"{checked / rates['copy']:.2f} x COPY (>= 0.5); checks {rates['checks']:.0f}, COPY {rates['copy']:.0f} a second"
     yield Verdict(f"import: checks only{at}", told, checked >= 0.5 * rates["copy"])
+
+
+def _export(found: dict[str, Any], at: str, size: int) -> Iterator[Verdict]:
+    """Rates mean something from some ten thousand rows on; below, reading the keys and the counts weighs too much."""
+    csv, copy = found["csv"], found["copy"]
+    ratio = csv["rows_a_second"] / copy["rows_a_second"]
+    told = f"{ratio:.2f} x (>= 0.3), {csv['rows_a_second']:,.0f} : {copy['rows_a_second']:,.0f} rows a second, {csv['rows']:,} rows"
+    if size >= 100_000:
+        yield Verdict(f"export to CSV: against COPY TO{at}", told, ratio >= 0.3)
+    for form in ("csv", "xlsx"):
+        grown = found[form]["grown_kb"] / 1024
+        rate = found[form]["rows_a_second"]
+        yield Verdict(
+            f"export to {form.upper()}: memory grown{at}",
+            f"{grown:.0f} MB (<= 40), {rate:,.0f} rows a second",
+            grown <= 40,
+        )
 
 
 def page(history: list[dict[str, Any]]) -> str:

@@ -1,5 +1,8 @@
 """What is measured by itself and not by a page: search against a scan, counts, the sweep, candidates; with plans."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -69,7 +72,14 @@ def measured_sets() -> dict[str, Any]:
     found["sweep, nothing due"] = timed(lambda: sweep(timezone.now()), 3)
     found["sweep, a month later"] = _month_later()
     found["import"] = measured_import()
+    found["export"] = _export()
     return found
+
+
+def _export() -> dict[str, Any]:
+    """In a process of its own, whose memory is its own."""
+    told = subprocess.run([sys.executable, "-m", "bench.export"], capture_output=True, text=True, check=True).stdout
+    return dict(json.loads(told))
 
 
 def _newest(actor: Any) -> Case:

@@ -7,12 +7,15 @@ class CaseflowConfig(AppConfig):
 
     def ready(self) -> None:
         from caseflow import receivers  # noqa: F401
+        from caseflow.exports import case_file, service
         from caseflow.imports import runs
         from caseflow.views.lists import open_rows, unread_rows
         from offices import context, jobs
         from offices.nav import ENTRIES, NavEntry
 
         jobs.KINDS["import"] = jobs.Kind(_("Import of petitions"), runs.work, runs.page_of_job)
+        jobs.KINDS[service.KIND] = jobs.Kind(_("Export"), service.run)
+        jobs.KINDS[case_file.KIND] = jobs.Kind(_("Whole case"), case_file.run)
         context.UNREAD.append(unread_rows)
         ENTRIES.append(NavEntry(20, "caseflow:mine", _("My list"), "list-check", "read", open_rows, "l"))
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))

@@ -7,14 +7,15 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, State
 from caseflow.models import Case
 from offices.actors import Actor
-from offices.paging import Sort
+from offices.paging import Count, Sort
+from offices.roles import Capability
 from petitions.choices import Klass
 from petitions.filters import TextFilters, one_or_many, period
 
@@ -23,7 +24,7 @@ OPEN = {"1": _("open"), "0": _("ended"), "all": _("all")}
 WHERE = {"here": _("at our offices"), "sent": _("passed on by us"), "all": _("all in my sight")}
 SORTS = {
     "due": Sort("due_on", nullable=True), "-due": Sort("due_on", True, nullable=True), "received": Sort("received_on"),
-    "-received": Sort("received_on", True), "number": Sort("number"), "-number": Sort("number", True),
+    "-received": Sort("received_on", True), "number": Sort("number", fixed=True), "-number": Sort("number", True, fixed=True),
     "last": Sort("last_act_at"), "-last": Sort("last_act_at", True),
 }  # fmt: skip
 SMALL_SORTS = {  # no index has these: only for as many rows as can be counted
@@ -112,6 +113,38 @@ def choose(data: QueryDict, request: Any) -> Chosen:
     sort = data.get("sort", "due")
     known = sort if sort in SORTS or sort in SMALL_SORTS else "due"
     return Chosen(filters, filters.qs, by_lamp(filters.qs, lamp, actor), known, offices)
+
+
+def choose_mine(data: QueryDict, actor: Actor) -> tuple[QuerySet, QuerySet]:
+    """The actor's open cases, those given to her and those of her office that nobody has yet: all, and those of the lamp."""
+    rows = Case.objects.at_offices(actor).my_open(actor)
+    if actor.may(Capability.HANDLE) and not (actor.may(Capability.DECIDE) or actor.may(Capability.TRANSFER)):
+        rows = rows.filter(Q(handler=actor.user_id) | Q(handler=None))
+    return rows, by_lamp(rows, data.get("lamp", ""), actor)
+
+
+def order_of(chosen: Chosen, count: Count) -> str:
+    """The order in force: one without an index only for as many rows as can be counted, else by due day."""
+    return chosen.sort if chosen.sort in SORTS or count.is_exact else "due"
+
+
+def sort_of(name: str) -> Sort:
+    return SORTS.get(name) or SMALL_SORTS[name]
+
+
+def chips(filters: Any, but: frozenset[str] = frozenset({"q", "lamp", "open"})) -> list[tuple[str, str]]:
+    """The filters in force as (parameter, words), each to be taken off alone; without those of `but`."""
+    found = []
+    for name, value in filters.form.cleaned_data.items() if filters.form.is_valid() else ():
+        if value in (None, "", []) or name in but:
+            continue
+        field = filters.form.fields[name]
+        names = dict(getattr(field, "choices", []))
+        words = (
+            ", ".join(str(names.get(v, v)) for v in value) if isinstance(value, list) else str(names.get(value, value))
+        )
+        found.append((name, f"{field.label}: {words}"))
+    return found
 
 
 def _where(where: str, actor: Actor) -> tuple[QuerySet, tuple[str, list[int]] | None]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, imports, lists, own, public, reference
+from caseflow.views import case, exports, imports, lists, own, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
@@ -8,10 +8,12 @@ urlpatterns = [
     path("cases/", lists.cases, name="cases"),
     path("petitions/", lists.petitions, name="petitions"),
     path("petitions/at-her-request/", own.own, name="own"),
+    path("export/<str:source>/", exports.export, name="export"),
     path("search/", lists.search, name="search"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminders/read/", lists.read, name="read"),
     path("cases/<uuid:uid>/", case.case, name="case"),
+    path("cases/<uuid:uid>/export/", exports.case_file, name="case_file"),
     path("cases/<uuid:uid>/presence/", case.presence, name="presence"),
     path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
     path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),

@@ -7,7 +7,7 @@ the page tells it (`is_lost`): a person does not mind, a program must not begin 
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,15 +20,18 @@ from django.http import QueryDict
 
 CAP = 10_000
 SIZES = (20, 50, 100)
+KEYS = 50_000  # keys that `all_keys` reads at once: some megabytes
 
 
 @dataclass(frozen=True)
 class Sort:
-    """A sortable column: its path from the row, which way, and whether it may be empty (then last, NULLS LAST)."""
+    """A sortable column: its path from the row, which way, whether it may be empty (then last, NULLS LAST), and whether
+    a row's value never changes."""
 
     column: str
     down: bool = False
     nullable: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,18 @@ def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offic
           seen: QuerySet | None = None) -> list[Any]:  # fmt: skip
     """The next rows in the cursor's way: their ids first, from the index alone, then the rows with what hangs on them.
 
-    Asked in one go the planner joins everything before it looks at the order. Rows with a value come first, those without
-    last, each by its own range of the index.
+    Asked in one go the planner joins everything before it looks at the order.
     """
+    pks = [pk for pk, _value in _keys(rows, sort, cursor, wanted, offices)]
+    if seen is None:
+        seen = rows.model._default_manager.all()
+        seen.query.select_related, seen.query.deferred_loading = rows.query.select_related, rows.query.deferred_loading
+    found = seen.in_bulk(pks) if pks else {}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _keys(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offices: Any) -> list[tuple[int, Any]]:
+    """Ids and sort values of the next rows. Those with a value come first, those without last, each by its own range."""
     back = cursor.back if cursor else False
     parts = []
     for empty in ([False, True] if not back else [True, False]) if sort.nullable else [False]:
@@ -132,15 +144,49 @@ def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offic
         parts += [sql] if sql else []
     if not parts:
         return []
-    pieces = [f"(SELECT {n} AS part, pk FROM ({sql}) AS ids{n})" for n, (sql, _given) in enumerate(parts)]
+    pieces = [f"(SELECT {n} AS part, pk, key FROM ({sql}) AS ids{n}(pk, key))" for n, (sql, _given) in enumerate(parts)]
     with connection.cursor() as reader:
         reader.execute(f"{' UNION ALL '.join(pieces)} LIMIT {wanted}", [v for _sql, given in parts for v in given])
-        pks = [pk for _part, pk in sorted(reader.fetchall(), key=lambda row: row[0])]
-    if seen is None:
-        seen = rows.model._default_manager.all()
-        seen.query.select_related, seen.query.deferred_loading = rows.query.select_related, rows.query.deferred_loading
-    found = seen.in_bulk(pks)
-    return [found[pk] for pk in pks if pk in found]
+        return [(pk, value) for _part, pk, value in sorted(reader.fetchall(), key=lambda row: row[0])]
+
+
+def all_keys(rows: QuerySet, sort: Sort, *, offices: tuple[str, list[int]] | None = None,
+             most: int | None = None) -> Iterator[list[int]]:  # fmt: skip
+    """Ids of all rows in the order of the pages, `most` (`KEYS`) a statement, without a cursor on the server.
+
+    Up to `most` rows: set and order of one instant. Beyond: each row once; one whose sort value moved it behind the reading
+    comes at the end, by a second look at what is not `fixed`.
+    """
+    most, given = most or KEYS, _Bits()
+    for look in (1,) if sort.fixed else (1, 2):
+        cursor, whole = None, True
+        while whole:
+            found = _keys(rows, sort, cursor, most, offices)
+            fresh = [pk for pk, _value in found if given.add(pk)]
+            if fresh:
+                yield fresh
+            whole = len(found) == most
+            if look == 1 and not whole and cursor is None:
+                return
+            if found:
+                cursor = _Cursor(found[-1][1], found[-1][0], False)
+
+
+class _Bits:
+    """Ids that were given already: a bit each in leaves of 4 kB, so that ten million neighbours take a megabyte."""
+
+    def __init__(self) -> None:
+        self._leaves: dict[int, bytearray] = {}
+
+    def add(self, pk: int) -> bool:
+        """Whether it is new."""
+        leaf = self._leaves.get(pk >> 15)
+        if leaf is None:
+            leaf = self._leaves[pk >> 15] = bytearray(4096)
+        place, bit = (pk >> 3) & 4095, 1 << (pk & 7)
+        new = not leaf[place] & bit
+        leaf[place] |= bit
+        return new
 
 
 def _segment(rows: QuerySet, sort: Sort, cursor: _Cursor | None, empty: bool, down: bool) -> QuerySet | None:
@@ -201,7 +247,7 @@ def capped_counts(parts: Mapping[str, QuerySet]) -> dict[str, Count]:
 
 def _value(row: Any, column: str) -> Any:
     for name in column.split("__"):
-        row = getattr(row, name)
+        row = getattr(row, name) if row is not None else None
     return row
 
 

@@ -7,5 +7,6 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from offices.nav import ENTRIES, NavEntry
+        from oversight import behind  # noqa: F401  (its list can be exported)
 
         ENTRIES.append(NavEntry(50, "oversight:figures", _("Figures"), "bar-chart", "oversee", key="f"))

@@ -1,6 +1,5 @@
 """The supervisor's page and the cases behind each number."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,45 +11,26 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from offices.models import Office
-from offices.paging import Sort, capped_counts, page_of
+from offices.paging import capped_counts, page_of
 from offices.roles import Capability
 from oversight import services
+from oversight.behind import BEHIND, cases_behind, scope_of
 from oversight.indicators import BY_CODE, Scope
 from oversight.periods import Period
-from petitions.filters import FIRST_DAY, LAST_DAY
 
 COLUMNS = ("received", "open", "due_soon", "late", "accepted_in_time", "answered_in_time")
 
 
-def _day(text: str | None, default: date) -> date:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return default
-    return min(max(day, FIRST_DAY), LAST_DAY)
-
-
 def _asked(request: HttpRequest) -> tuple[Scope, Period, dict[str, str]]:
-    """Scope and period of the address; a wrong value falls back to the whole sight and the last twelve months."""
+    """Scope and period of the address, and the parameters that keep them."""
     actor = request.actor
     if not actor.may(Capability.OVERSEE):
         raise PermissionDenied
-    today = actor.day
-    last = _day(request.GET.get("to"), today)
-    first = _day(request.GET.get("from"), today - timedelta(days=364))
-    period = Period(min(first, last), max(first, last))
-    office = request.GET.get("office", "")
-    offices = frozenset({int(office)}) & actor.office_ids if office.isdecimal() else None
-    topic = request.GET.get("topic", "")
-    region = request.GET.get("region", "")[:80]
-    scope = Scope(actor, today, offices, topic[:6] if topic.isdecimal() else "", region)
+    scope, period = scope_of(request.GET, actor)
     keep = {
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
-        "office": office,
-        "topic": scope.topic,
-        "region": region,
-    }
+        "from": period.first.isoformat(), "to": period.last.isoformat(), "office": request.GET.get("office", ""), "topic": scope.topic,
+        "region": scope.region,
+    }  # fmt: skip
     return scope, period, {k: v for k, v in keep.items() if v}
 
 
@@ -91,12 +71,11 @@ def figures(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest, code: str) -> HttpResponse:
     """Exactly the cases behind a number: the list's length is the number."""
     scope, period, keep = _asked(request)
-    indicator = BY_CODE.get(code)
-    if indicator is None:
+    if code not in BY_CODE:
         raise Http404
     part = request.GET.get("part", "numerator")
-    rows = indicator.denominator(scope, period) if part == "denominator" else indicator.numerator(scope, period)
-    page = page_of(rows.listed(), Sort("due_on", nullable=True), request.GET, sizes=(50, 100))
+    indicator, rows = cases_behind(code, part, scope, period)
+    page = page_of(rows.listed(), BEHIND, request.GET, sizes=(50, 100))
     context = {
         "count": capped_counts({"": rows})[""],
         "indicator": indicator,

@@ -154,6 +154,8 @@ TABLE: dict[str, Row] = {
     "caseflow:mine": Row(READERS),
     "caseflow:cases": Row(READERS),
     "caseflow:petitions": Row(READERS, query=f"?q={WORD}"),
+    "caseflow:export": Row(READERS, lambda w: ["cases"]),
+    "caseflow:case_file": Row(OWN, case),
     "caseflow:own": Row(MAKERS),
     "caseflow:search": Row(READERS, query=f"?q={WORD}"),
     "caseflow:reminders": Row(STAFF),

@@ -13,8 +13,8 @@ from petitions.models import Extract, Matter, Petition
 from petitions.searching import Node, parse, passages, terms
 from petitions.services.search import MOST, found_ids, walk, walked
 
-SORTS = {"received": Sort("received_at"), "-received": Sort("received_at", True), "number": Sort("number"),
-         "-number": Sort("number", True)}  # fmt: skip
+SORTS = {"received": Sort("received_at"), "-received": Sort("received_at", True), "number": Sort("number", fixed=True),
+         "-number": Sort("number", True, fixed=True)}  # fmt: skip
 NARROWING = {"number", "channel", "purpose", "region", "topic", "office", "received_from", "received_to", "registered_from",
              "registered_to", "written_from", "written_to"}  # fmt: skip
 

@@ -35,24 +35,27 @@ class Sheet:
     names: dict[int, str] = field(default_factory=dict)
 
 
-def sheet(case: Case, actor: Actor, asked: Mapping[str, str]) -> Sheet:
-    """All that the page shows beside the acts. `asked` may hold `older`, `papers` and `files`: from where to go on."""
+def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
+    """All that the page shows beside the acts. `asked` may hold `older`, `papers` and `files`: from where to go on.
+
+    `most` rows of each list; a document asks for all.
+    """
     matter, petition = case.matter_id, case.petition_id
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
     (people, own, others, clocks, found, papers, files, opinions, items, related) = together(
-        Petitioner.objects.filter(petition=petition).order_by("position")[: MOST * 2],
+        Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
-        .values("petition__number")[: MOST + 1],
+        .values("petition__number")[: most + 1],
         Clock.objects.filter(case=case).order_by("due_on", "pk"),
-        events.order_by("-seq")[: MOST + 1],
-        papers.only("uid", "kind", "number", "issued_at", "case_id").order_by("pk")[: MOST + 1],
-        files.filter(Q(petition=petition) | Q(matter=matter)).order_by("pk")[: MOST + 1],
+        events.order_by("-seq")[: most + 1],
+        papers.only("uid", "kind", "number", "issued_at", "case_id").order_by("pk")[: most + 1],
+        files.filter(Q(petition=petition) | Q(matter=matter)).order_by("pk")[: most + 1],
         Opinion.objects.filter(case=case).order_by("-draft_no")[:1],
         OpinionItem.objects.filter(opinion__case=case).order_by("position"),
-        Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:MOST],
+        Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
     )  # fmt: skip
     for row in own:
         row.petition = case.petition
@@ -68,10 +71,10 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str]) -> Sheet:
     opinion = opinions[0] if opinions else None
     return Sheet(
         people, own[0].opened_text if own else "", [o["petition__number"] for o in others], clocks,
-        event_lines(found[:MOST], opened, names), papers[:MOST], files[:MOST], opinion,
+        event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
-        found[MOST - 1].seq if len(found) > MOST else None, papers[MOST - 1].pk if len(papers) > MOST else None,
-        files[MOST - 1].pk if len(files) > MOST else None, names,
+        found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
+        files[most - 1].pk if len(files) > most else None, names,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
 from caseflow.models import Case, Notice
 from caseflow.services import Conflict, options_of, perform, timeline
-from caseflow.services.people import as_seen, is_own
+from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
 from caseflow.services.sheet import sheet
@@ -43,13 +43,12 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     first = PRIMARY.get(found.state)
     first = first if first in possible else None
     shown = sheet(found, actor, request.GET)
-    own = is_own(actor, found.petition, [found])
     context = {
         "case": found,
         "petition": found.petition,
         "title": found.matter.opened_title,
         "sheet": shown,
-        "people": [as_seen(p, own) for p in shown.people],
+        "people": [shown_person(p, actor, found) for p in shown.people],
         "first": (first, act_name(first)) if first else None,
         "acts": [(a, act_name(a)) for a in possible if a != first],
         "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from caseflow.choices import State
-from caseflow.filters import LAMPS, SMALL_SORTS, SORTS, WHERE, by_lamp, choose
+from caseflow.filters import LAMPS, SORTS, WHERE, by_lamp, chips, choose, choose_mine, order_of, sort_of
 from caseflow.models import Case, Reminder
 from caseflow.querysets import CaseQuerySet
 from caseflow.services.listing import letters
@@ -58,11 +58,7 @@ def _row(case: Case, actor: Actor) -> dict[str, Any]:
 def mine(request: HttpRequest) -> HttpResponse:
     """The actor's open cases: those given to her and those of her office that nobody has yet."""
     actor = _reader(request)
-    rows = Case.objects.at_offices(actor).my_open(actor)
-    if actor.may(Capability.HANDLE) and not (actor.may(Capability.DECIDE) or actor.may(Capability.TRANSFER)):
-        rows = rows.filter(Q(handler=actor.user_id) | Q(handler=None))
-    lamp = request.GET.get("lamp", "")
-    shown = by_lamp(rows, lamp, actor)
+    rows, shown = choose_mine(request.GET, actor)
     objected = Case.objects.passed_on_by(actor).open().filter(sender_office=actor.office_id, state=State.OBJECTED)
     counts = _counts(rows, shown, actor, **({"objected": objected} if actor.may(Capability.TRANSFER) else {}))
     page = page_of(shown.listed(), SORTS["due"], request.GET)
@@ -71,7 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "mine": True,
         "page": page,
         "rows": _lines(page, actor),
-        "lamp": lamp,
+        "lamp": request.GET.get("lamp", ""),
         "sort": "due",
         **counts,
     }
@@ -84,33 +80,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
     chosen = choose(request.GET, request)
     counts = _counts(chosen.every_lamp, chosen.rows, actor)
-    sort = chosen.sort if chosen.sort in SORTS or counts["count"].is_exact else "due"
-    page = page_of(chosen.rows.listed(), _sort(sort), request.GET, offices=chosen.offices if sort in SORTS else None)
+    sort = order_of(chosen, counts["count"])
+    page = page_of(chosen.rows.listed(), sort_of(sort), request.GET, offices=chosen.offices if sort in SORTS else None)
     context = {
         "title": _("The office's cases"), "mine": False, "page": page, "rows": _lines(page, actor), **counts,
         "lamp": request.GET.get("lamp", ""), "sort": sort, "filters": chosen.filters, "wheres": WHERE.items(),
         "too_many_to_sort": sort != chosen.sort, "chips": chips(chosen.filters),
     }  # fmt: skip
     return render(request, "caseflow/list.html", context)
-
-
-def _sort(name: str) -> Sort:
-    return SORTS.get(name) or SMALL_SORTS[name]
-
-
-def chips(filters: Any) -> list[tuple[str, str]]:
-    """The filters in force as (parameter, words), each to be taken off alone."""
-    found = []
-    for name, value in filters.form.cleaned_data.items() if filters.form.is_valid() else ():
-        if value in (None, "", []) or name in {"q", "lamp", "open"}:
-            continue
-        field = filters.form.fields[name]
-        names = dict(getattr(field, "choices", []))
-        words = (
-            ", ".join(str(names.get(v, v)) for v in value) if isinstance(value, list) else str(names.get(value, value))
-        )
-        found.append((name, f"{field.label}: {words}"))
-    return found
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from caseflow.models import Case
 from caseflow.services.listing import Line
-from caseflow.services.people import as_seen, is_own
+from caseflow.services.persons import as_seen, is_own
 from caseflow.services.sheet import Sheet
 from caseflow.services.timeline import ClockLine, clock_lines, opinion_status
 from caseflow.texts import act_name, sentence
@@ -39,7 +39,7 @@ def people_of(
     actor: Actor, petition: Petition, cases: Iterable[Case], people: Iterable[Petitioner]
 ) -> list[dict[str, Any]]:
     """Petitioners as the actor sees them."""
-    own = is_own(actor, petition, cases)
+    own = is_own(actor, petition.office_id, *(c.office_id for c in cases))
     rows = []
     for person in people:
         seen = as_seen(person, own)
