@@ -79,7 +79,7 @@ def run(work: jobs.Work) -> None:
         work.progress(tally.read, expected, mark=tally.read)
     move = sum(tally.moved.values())
     work.told |= {
-        "day": day.isoformat(), "since": since.isoformat(), "until": until.isoformat(), "stamp": stamp(rows),
+        "day": day.isoformat(), "since": since.isoformat(), "until": until.isoformat(), "stamp": stamp(rows), "region": None if places is None else work.actor.region_id,
         "total": tally.total, "move": move, "stay": tally.total - move,
         "pairs": [[old, new, n] for (old, new), n in tally.moved.most_common()],
     }  # fmt: skip

@@ -25,7 +25,7 @@ from caseflow.services.trials import trial_for, trial_sheet, trials_of
 from caseflow.trial import stamp
 from offices.actors import Actor
 from offices.jobs import TooMany
-from offices.models import Level, Office
+from offices.models import Level, Office, Region
 from offices.roles import Capability
 from petitions.fields import TreeChoice
 from petitions.forms import DateInput
@@ -245,6 +245,7 @@ def trial(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "job": job, "told": told, "sheet": sheet, "page": sheet.page, "reads": actor.may(Capability.READ), "day": _day(told["day"]),
         "since": datetime.fromisoformat(told["since"]), "until": datetime.fromisoformat(told["until"]),
+        "place": Region.objects.filter(pk=told["region"]).first() if told["region"] else None,
         "is_own": job.user_id == actor.user_id and job.posting_id == actor.posting_id,
         "chosen": [p for p in sheet.pairs if _is(p, request)][:1], "narrowed": "from" in request.GET or "to" in request.GET,
     }  # fmt: skip
