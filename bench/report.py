@@ -92,6 +92,13 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
         yield from _import(at, sets["import"])
     if "export" in sets:
         yield from _export(sets["export"], at, int(size))
+    if tried := sets.get("what-if"):
+        share = tried["seconds"] / max(1, tried["petitions"]) * 100_000
+        yield Verdict(
+            f"what-if over the year's petitions{at}",
+            f"{share:.1f} s per 100,000 (<= 60), {tried['seconds']:.1f} s for {tried['petitions']:,}, {tried['moved']:,} move",
+            share <= 60 or tried["seconds"] <= 5,
+        )
     if int(size) >= 100_000:
         yield Verdict(
             f"generate{at}", f"{found['lives_a_second']:.0f} lives a second (>= 2000)", found["lives_a_second"] >= 2000

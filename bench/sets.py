@@ -1,11 +1,12 @@
 """What is measured by itself and not by a page: search against a scan, counts, the sweep, candidates; with plans."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,12 +14,17 @@ from django.utils import timezone
 
 from bench.imports import measured_import
 from bench.real import measured_search
-from caseflow.models import Case
+from caseflow.models import Case, Duty
+from caseflow.services import what_if
+from caseflow.services.duties import DutyLine
+from caseflow.services.duty_draft import draft_end, draft_new, try_draft
 from caseflow.services.proposals import same_matter
 from caseflow.services.sweep import sweep
 from offices.actors import actor_from
-from offices.models import Posting
+from offices.jobs import Work, folder_of
+from offices.models import Job, JobState, Office, Posting, User
 from offices.paging import capped_counts
+from offices.roles import Role
 from petitions.models import Petition
 from petitions.searching import parse
 from petitions.services.search import found_ids
@@ -73,6 +79,7 @@ def measured_sets() -> dict[str, Any]:
     found["sweep, a month later"] = _month_later()
     found["import"] = measured_import()
     found["export"] = _export()
+    found["what-if"] = _what_if()
     return found
 
 
@@ -101,3 +108,36 @@ def _month_later() -> dict[str, float]:
             raise _Undo
     except _Undo:
         return {"seconds": time.perf_counter() - begun, "late": swept.late, "soon": swept.soon, "lapsed": swept.lapsed}
+
+
+def _what_if() -> dict[str, float]:
+    """The trial of a draft that gives every second duty to the next department of its unit, rolled back."""
+    now, today = timezone.now(), timezone.localdate()
+    try:
+        with transaction.atomic():
+            user, office = User.objects.order_by("pk")[0], Office.objects.order_by("pk")[0]
+            posting = Posting.objects.create(user=user, office=office, role=Role.SYSTEM_ADMIN, valid_from=today)
+            actor = actor_from(posting, today)
+            _draft(actor, today)
+            job = try_draft(actor, now)
+            Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+            work = Work(job, actor, now)
+            begun = time.perf_counter()
+            what_if.run(work)
+            took = time.perf_counter() - begun
+            raise _Undo
+    except _Undo:
+        return {"seconds": took, "petitions": work.told["total"], "moved": work.told["move"]}
+    finally:
+        shutil.rmtree(folder_of(job), ignore_errors=True)
+
+
+def _draft(actor: Any, today: date) -> None:
+    departments: dict[int, list[Office]] = {}
+    for office in Office.objects.filter(kind="department").order_by("pk"):
+        departments.setdefault(office.region_id, []).append(office)
+    for duty in Duty.objects.filter(valid_until=None).select_related("topic", "office").order_by("pk")[::2]:
+        near = departments[duty.office.region_id]
+        heir = near[(near.index(duty.office) + 1) % len(near)]
+        draft_end(actor, duty, today)
+        draft_new(actor, [DutyLine(duty.topic, duty.level, heir, duty.basis, today + timedelta(days=1))])

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from offices.roles import Capability
-from petitions.querysets import secrecy
+from petitions.querysets import matter_sight, secrecy
 
 if TYPE_CHECKING:
     from offices.actors import Actor
@@ -98,3 +98,19 @@ class ReminderQuerySet(models.QuerySet[Any]):
 
     def unread(self) -> "ReminderQuerySet":
         return self.filter(read_at=None)
+
+
+class DutyChangeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DutyChangeQuerySet":
+        """One's own draft under the posting one acts in."""
+        return self.filter(user=actor.user_id, posting=actor.posting_id)
+
+
+class TrialMoveQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "TrialMoveQuerySet":
+        """The matter is in sight, and the petition still belongs to it: nobody sees by a trial what no list would show."""
+        extracts = apps.get_model("petitions", "Extract").objects.filter(
+            petition=OuterRef("petition_id"), matter=OuterRef("matter_id"), until=None
+        )
+        plain = Q() if actor.may(Capability.CONFIDENTIAL) else Q(petition__confidential=False)
+        return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"), plain, Exists(extracts))

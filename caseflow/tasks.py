@@ -17,6 +17,7 @@ from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
 from caseflow.services.proposals import propose_office
 from caseflow.services.sweep import sweep as run_sweep
+from caseflow.services.what_if import drop_expired_trials
 from petitions.models import Matter
 
 RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_retries": 5}
@@ -47,6 +48,11 @@ def propose_missing() -> int:
 def check_consistency() -> int:
     """The daily look whether all records agree; the health page tells what it found."""
     return run_checks(timezone.now()).violations
+
+
+@shared_task(**RETRY)
+def drop_trials() -> int:
+    return drop_expired_trials(timezone.now())
 
 
 @shared_task(**RETRY)

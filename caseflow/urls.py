@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, exports, imports, lists, own, public, reference
+from caseflow.views import case, duties, exports, imports, lists, own, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
@@ -28,8 +28,10 @@ urlpatterns = [
     path("imports/<uuid:uid>/report/", imports.report, name="import_report"),
     path("imports/<uuid:uid>/petitions/", imports.petitions, name="import_petitions"),
     path("deadlines/", reference.deadlines, name="deadlines"),
-    path("settings/duties/", reference.duties, name="duties"),
-    path("settings/duties/<int:pk>/end/", reference.end_duty, name="duty_end"),
+    path("settings/duties/", duties.duties, name="duties"),
+    path("settings/duties/<int:pk>/end/", duties.end_duty, name="duty_end"),
+    path("settings/duties/draft/", duties.draft, name="duty_draft"),
+    path("settings/duties/trials/<uuid:uid>/", duties.trial, name="duty_trial"),
     path("settings/calendar/", reference.calendar, name="calendar"),
     path("query/", public.query, name="query"),
 ]

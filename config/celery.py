@@ -21,5 +21,6 @@ app.conf.beat_schedule = {
     "jobs": {"task": "offices.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "uploads": {"task": "caseflow.tasks.drop_stale_uploads", "schedule": crontab(hour="3", minute="25")},
     "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},
+    "trials": {"task": "caseflow.tasks.drop_trials", "schedule": crontab(hour="3", minute="30")},
     "orphans": {"task": "petitions.tasks.drop_orphan_files", "schedule": crontab(hour="3", minute="40")},
 }

@@ -17,7 +17,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
-from caseflow.models import Duty, ImportRun, Notice
+from caseflow.models import Duty, DutyChange, ImportRun, Notice
+from caseflow.services.duties import DutyLine
+from caseflow.services.duty_draft import draft_new, try_draft
+from offices import jobs
 from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
@@ -48,6 +51,7 @@ class World:
     duty: Any
     job: Any
     imports: Any
+    trial: Any
 
 
 @pytest.fixture
@@ -75,8 +79,22 @@ def world(cast, files_root, time_machine) -> World:
         uploaded_at=at(TODAY),
     )
     return World(
-        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports
-    )
+        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, a_trial(cast)
+    )  # fmt: skip
+
+
+def a_trial(cast: Cast) -> Job:
+    """Rena's trial that moves the own and the canary's petition."""
+    rena = cast.actor("rena")
+    lines = [DutyLine(cast.topics[topic], 3, cast.offices[office], "b", TODAY) for topic, office in
+             (("property", "far_petition"), ("property", "water"))]  # fmt: skip
+    draft_new(rena, lines)
+    job = try_draft(rena, at(TODAY, 12))
+    assert jobs.run(str(job.uid), at(TODAY, 12)) == "done"
+    DutyChange.objects.all().delete()
+    job.refresh_from_db()
+    assert job.told["move"] == 2
+    return job
 
 
 @pytest.fixture
@@ -177,6 +195,8 @@ TABLE: dict[str, Row] = {
     "caseflow:deadlines": Row(STAFF),
     "caseflow:duties": Row(STAFF),
     "caseflow:duty_end": Row(frozenset(), lambda w: [w.duty.pk]),
+    "caseflow:duty_draft": Row(frozenset()),  # POST only
+    "caseflow:duty_trial": Row(READERS | {"rena"}, lambda w: [w.trial.uid]),
     "caseflow:calendar": Row(STAFF),
     "caseflow:query": Row(STAFF, public=True),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
@@ -258,6 +278,7 @@ def test_who_gets_what(world: World, who: str) -> None:
 UNSAFE = (
     "caseflow:act",
     "caseflow:duty_end",
+    "caseflow:duty_draft",
     "posting_end",
     "people",
     "office",
@@ -276,7 +297,7 @@ UNSAFE = (
 def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: str) -> None:
     c = client(world.cast, who)
     allowed = {"caseflow:act": {"ou"}, "caseflow:duty_end": {"ada", "rena"}, "posting_end": {"ada"}, "people": {"ada"},
-               "office": {"ada", "rena"}, "caseflow:calendar": {"ada", "rena"}, "caseflow:duties": {"ada", "rena"},
+               "office": {"ada", "rena"}, "caseflow:calendar": {"ada", "rena"}, "caseflow:duties": {"ada", "rena"}, "caseflow:duty_draft": {"ada", "rena"},
                "petitions:draft": set(MAKERS), "caseflow:import_new": set(IMPORTERS), "caseflow:import_columns": set(IMPORTERS_HERE),
                "caseflow:import_check": set(IMPORTERS_HERE), "caseflow:import_run": set(IMPORTERS_HERE), "caseflow:import_stop": set(IMPORTERS_HERE)}  # fmt: skip
     before = world.own.version
@@ -310,6 +331,7 @@ LISTS = (
     "caseflow:reminders",
     "caseflow:imports",
     "petitions:drafts",
+    "caseflow:duty_trial",
     "oversight:figures",
     "oversight:behind",
 )

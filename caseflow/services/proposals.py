@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max
 from rapidfuzz import fuzz
@@ -18,6 +19,11 @@ from petitions.models import Extract, Matter, Petitioner, Topic
 
 @lru_cache(maxsize=4)
 def _duties(stamp: tuple[int, int]) -> tuple[DutyRow, ...]:
+    return read_duty_rows()
+
+
+def read_duty_rows() -> tuple[DutyRow, ...]:
+    """All duties as the routing wants them, as they stand now."""
     rows = Duty.objects.select_related("topic", "office__region")
     return tuple(
         DutyRow(
@@ -54,10 +60,12 @@ def office_rows(day: date) -> Mapping[int, OfficeRow]:
 
 def topic_line(topic: Topic | None) -> tuple[str, ...]:
     """The topic's code and those above it."""
-    if topic is None:
-        return ()
-    codes = [topic.code, topic.code[:4] + "00", topic.code[:2] + "0000"]
-    return tuple(dict.fromkeys(codes))
+    return codes_above(topic.code) if topic else ()
+
+
+def codes_above(code: str) -> tuple[str, ...]:
+    """A topic code and those above it, the most specific first."""
+    return tuple(dict.fromkeys([code, code[:4] + "00", code[:2] + "0000"]))
 
 
 def region_line(region: Region | None) -> tuple[tuple[str, int], ...]:
@@ -65,8 +73,12 @@ def region_line(region: Region | None) -> tuple[tuple[str, int], ...]:
     if region is None:
         return ()
     codes = [c for c in region.path.split("/") if c]
-    levels = dict(Region.objects.filter(code__in=codes).values_list("code", "level"))
-    return tuple((c, levels[c]) for c in reversed(codes) if c in levels)
+    return places_above(region.path, dict(Region.objects.filter(code__in=codes).values_list("code", "level")))
+
+
+def places_above(path: str, levels: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """(code, level) along a region's path from the place to the root; `levels` by code."""
+    return tuple((c, levels[c]) for c in reversed(path.split("/")) if c in levels)
 
 
 def route_of(matter: Matter, day: date) -> Route:
@@ -84,10 +96,14 @@ def propose_office(matter: Matter, at: datetime) -> Proposal | None:
         return None
     proposal, _made = Proposal.objects.get_or_create(
         matter=matter, kind="office", value={"office": found.office, "duty": found.duty},
-        defaults={"reason": {"principle": found.principle, "basis": found.basis, "steps": [_step(s) for s in found.steps]},
-                  "score": 1.0, "made_at": at},
+        defaults={"reason": reason_of(found), "score": 1.0, "made_at": at},
     )  # fmt: skip
     return proposal
+
+
+def reason_of(found: Route) -> dict[str, Any]:
+    """The explanation of a route as it is kept: principle, basis and the steps with their facts."""
+    return {"principle": found.principle, "basis": found.basis, "steps": [_step(s) for s in found.steps]}
 
 
 def _step(step: Step) -> dict[str, object]:

@@ -18,7 +18,7 @@ from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
 from caseflow.services.sheet import sheet
-from caseflow.texts import act_name, article_text, refusal_text, term_name
+from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
@@ -66,18 +66,13 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _route(case: Case, actor: Actor) -> dict[str, Any]:
     found = route_of(case.matter, timezone.localdate())
     office = Office.objects.visible_to(actor).filter(pk=found.office).first() if found.office else None
-    principles = {
-        "in_charge": _("whoever is in charge is responsible"),
-        "territorial": _("by territory"),
-        "level": _("by level"),
-    }
     codes = {s.code for s in found.steps}
     gap = (
         _("No place is known yet.") if "no_place" in codes else
         _("Several offices have the same duty; a person decides.") if "tie" in codes else
         _("The duty catalogue names nobody for this topic and place.")
     )  # fmt: skip
-    return {"office": office, "basis": found.basis, "principle": principles.get(found.principle, ""), "gap": gap}
+    return {"office": office, "basis": found.basis, "principle": PRINCIPLES.get(found.principle, ""), "gap": gap}
 
 
 @sent_again

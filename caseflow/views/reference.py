@@ -1,4 +1,4 @@
-"""The deadline calculator, the duty catalogue, the calendar, and two matters side by side."""
+"""The deadline calculator, the calendar, and two matters side by side."""
 
 import difflib
 import uuid
@@ -8,27 +8,23 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from caseflow.calculator import CalculatorError, answer, parse_period
-from caseflow.models import Case, Duty
-from caseflow.services import duties as duty_service
+from caseflow.models import Case
 from caseflow.services.calendar_change import BadNotice, apply_notice, parse_notice, preview
 from caseflow.services.calendars import load_calendar
 from caseflow.services.proposals import matter_text
 from caseflow.statute import LAWS
 from caseflow.texts import TERMS
-from offices.models import CalendarDay, CalendarYear, Level, Office, Region
+from offices.models import CalendarDay, CalendarYear, Region
 from offices.roles import Capability
 from petitions.fields import TreeChoice
 from petitions.forms import DateInput
-from petitions.models import Topic
 
 
 class DeadlineForm(forms.Form):
@@ -72,61 +68,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     return render(request, "caseflow/deadlines.html", {"form": form, "found": found}, status=status)
 
 
-class DutyForm(forms.Form):
-    topic = TreeChoice(Topic.objects.none(), label=gettext_lazy("topic"))
-    level = forms.TypedChoiceField(choices=Level.choices, coerce=int, label=gettext_lazy("region level"))
-    office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("office in charge"))
-    basis = forms.CharField(label=gettext_lazy("legal basis"), max_length=300)
-    valid_from = forms.DateField(label=gettext_lazy("valid from"), widget=DateInput)
-
-
-class DutyFileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("CSV file: topic, level, office, basis, valid_from"))
-
-
 def _may_set(request: HttpRequest) -> None:
     if not (request.actor.may(Capability.SETTINGS) or request.actor.may(Capability.SYSTEM)):
         raise PermissionDenied
-
-
-@login_required
-def duties(request: HttpRequest) -> HttpResponse:
-    """The duty catalogue: everyone may read it, the region's administrator edits it; rows end, they never change."""
-    actor = request.actor
-    may = actor.may(Capability.SETTINGS) or actor.may(Capability.SYSTEM)
-    which = request.POST.get("form")
-    if which and not may:
-        raise PermissionDenied
-    form = DutyForm(request.POST if which == "duty" else None, initial={"valid_from": actor.day})
-    form.fields["topic"].queryset = Topic.objects.visible_to(actor).in_force(actor.day)
-    form.fields["office"].queryset = Office.objects.visible_to(actor).in_force(actor.day)
-    upload = DutyFileForm(request.POST if which == "file" else None, request.FILES if which == "file" else None)
-    errors: list[tuple[int, str]] = []
-    if which == "duty" and form.is_valid():
-        duty_service.add_duty(**form.cleaned_data)
-        messages.success(request, _("The duty is in the catalogue."))
-        return redirect("caseflow:duties")
-    if which == "file" and upload.is_valid():
-        try:
-            count = duty_service.load_duties(upload.cleaned_data["file"].read(), actor.day)
-            messages.success(request, _("%(n)d rows were taken over.") % {"n": count})
-            return redirect("caseflow:duties")
-        except duty_service.BadDuties as problem:
-            errors = problem.errors
-    rows = Duty.objects.select_related("topic", "office__region").order_by("topic__code", "level", "office__code")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "upload": upload, "page": page, "may": may, "errors": errors}
-    return render(request, "caseflow/duties.html", context, status=422 if which else 200)
-
-
-@require_POST
-@login_required
-def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a duty today."""
-    _may_set(request)
-    duty_service.end_duty(get_object_or_404(Duty, pk=pk), request.actor.day)
-    messages.success(request, _("The duty ends today."))
-    return redirect("caseflow:duties")
 
 
 class NoticeForm(forms.Form):

@@ -67,7 +67,7 @@ def ended(job: Job) -> bytes:
 
 def text_of(body: bytes) -> str:
     pages = PdfReader(BytesIO(body)).pages
-    return "".join("".join(page.extract_text() for page in pages).split())
+    return "".join("".join(page.extract_text() for page in pages).replace("\u200b", "").split())
 
 
 def test_the_document_tells_all_in_both_languages_and_is_pdf_a(cast: Cast) -> None:
