@@ -14,6 +14,7 @@ from chaos import counts, database, faults, procs, report, there
 from chaos.desk import Desk, free_port
 from chaos.journal import Journal
 from chaos.kills import SHARES
+from chaos.pages import Exporter
 from chaos.storm import TASKS, Importer, Storm, send_task
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,9 +75,13 @@ def _run(asked: argparse.Namespace, run: report.Run, desk: Desk) -> None:
     say(f"ready after {first:.0f} s at port {desk.port}")
     journal = Journal(VAR / "journal.jsonl")
     importer: Importer | None = None
+    exporter: Exporter | None = None
     if asked.only != "faults":
         storm = Storm(desk, journal, asked.acts, asked.kills, asked.seed)
+        exporter = Exporter(desk, journal, storm.halt)
+        exporter.start()
         storm.run(LONGEST, say)
+        exporter.join(LONGEST)
         importer, run.kills = storm.importer, storm.killer.done
         run.problems += [f"{t.name}: {t.crashed}" for t in storm.teams if t.crashed]
         run.problems += _goals(asked, journal, storm)
@@ -89,6 +94,8 @@ def _run(asked: argparse.Namespace, run: report.Run, desk: Desk) -> None:
     rest(desk)
     run.acts, run.answers = journal.count, journal.answers
     run.lines = _count(desk, journal, importer)
+    if exporter and not exporter.missing:
+        run.lines.insert(3, exporter.found.line())
     run.problems += [
         f"{n} answers were errors of our own ({k})" for k, n in journal.answers.items() if k.startswith("500")
     ]

@@ -4,6 +4,7 @@ import http.client
 import time
 import uuid
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlencode
 
 from chaos.journal import Entry, Journal
@@ -11,6 +12,7 @@ from chaos.journal import Entry, Journal
 PASSWORD = "petition-demo-2026"
 TIMEOUT = 25.0
 PATIENCE = 150.0  # seconds until an unanswered wish is given up
+IDLE = 1.0  # seconds after which a kept connection is not used again: the server closes it after two
 REDIRECTS = (301, 302, 303)
 
 
@@ -23,7 +25,7 @@ class Form(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, Any] = {}
         self.options: dict[str, list[str]] = {}
         self._select = self._area = ""
         self.feed(page)
@@ -67,21 +69,26 @@ class Clerk:
         self.port, self.user, self.journal = port, user, journal
         self.cookies: dict[str, str] = {}
         self.link: http.client.HTTPConnection | None = None
+        self.used = 0.0
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None,
-            files: dict[str, bytes] | None = None, timeout: float = TIMEOUT) -> Answer:  # fmt: skip
+    def ask(self, method: str, path: str, fields: dict[str, Any] | None = None,
+            files: dict[str, bytes] | None = None, field: str = "files") -> Answer:  # fmt: skip
         """One request, one answer; any failure of the connection raises OSError or HTTPException."""
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": "zh-hans"}
         body: bytes | None = None
         if fields is not None:
             fields = {**fields, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
-            headers["Content-Type"], body = _multipart(fields, files or {}) if files else _plain(fields)
+            headers["Content-Type"], body = _multipart(fields, files, field) if files else _plain(fields)
+        if self.link is not None and time.monotonic() - self.used > IDLE:
+            self.link.close()
+            self.link = None
         if self.link is None:
-            self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+            self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
             self.link.request(method, path, body=body, headers=headers)
             answer = self.link.getresponse()
             text = answer.read().decode(errors="replace")
+            self.used = time.monotonic()
         except Exception:
             self.link.close()
             self.link = None
@@ -128,7 +135,7 @@ class Clerk:
         answer = self.insist(lambda: self.ask("GET", path))
         return Form(answer.body), answer
 
-    def send(self, entry: Entry, path: str, fields: dict[str, str], files: dict[str, bytes] | None = None) -> Answer:
+    def send(self, entry: Entry, path: str, fields: dict[str, Any], files: dict[str, bytes] | None = None) -> Answer:
         """Post a wish until it is answered, and write down what was said."""
         begun = time.monotonic()
         try:
@@ -152,17 +159,17 @@ def _summary(page: str) -> str:
     return " ".join(words.split())[:200]
 
 
-def _plain(fields: dict[str, str]) -> tuple[str, bytes]:
-    return "application/x-www-form-urlencoded", urlencode(fields).encode()
+def _plain(fields: dict[str, Any]) -> tuple[str, bytes]:
+    return "application/x-www-form-urlencoded", urlencode(fields, doseq=True).encode()
 
 
-def _multipart(fields: dict[str, str], files: dict[str, bytes]) -> tuple[str, bytes]:
+def _multipart(fields: dict[str, Any], files: dict[str, bytes], field: str) -> tuple[str, bytes]:
     mark = uuid.uuid4().hex
     parts = [
         f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
     ]
     parts += [
-        f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
         f"Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n"
         for name, data in files.items()
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from chaos.clerk import Clerk
 from chaos.desk import Desk, free_port
 from chaos.journal import Journal
 from chaos.lives import ROUTED, letter, today
+from chaos.pages import work_killed
 from chaos.report import Outcome
 from chaos.storm import send_task
 from chaos.sweeps import a_week_without_beat, two_beats, two_sweeps, worker_killed_in_a_sweep
@@ -200,6 +201,6 @@ def _small_store(store: Path):
 
 
 ALL: tuple[Scenario, ...] = (
-    broker_away, database_away, disk_full, two_sweeps, two_beats, worker_killed_in_a_sweep, a_week_without_beat,
+    broker_away, database_away, disk_full, work_killed, two_sweeps, two_beats, worker_killed_in_a_sweep, a_week_without_beat,
 )  # fmt: skip
 __all__ = ["ALL", "tried"]
