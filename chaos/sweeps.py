@@ -51,6 +51,16 @@ def _until(wanted, longest: float) -> bool:
     return False
 
 
+def quiet(desk: Desk, sql: str, longest: float = 90) -> None:
+    """Until what `sql` reads has stood still for eight seconds."""
+    end, before, since = time.monotonic() + longest, None, time.monotonic()
+    while time.monotonic() < end and time.monotonic() - since < 8:
+        now = database.rows(desk.folder, sql)[0]
+        if now != before:
+            before, since = now, time.monotonic()
+        time.sleep(1)
+
+
 def two_sweeps(desk: Desk, journal: Journal) -> Iterator[Outcome]:
     """Three sweeps over the same late clocks at once."""
     late_letters(desk, "sweeps", 450)
@@ -82,6 +92,9 @@ def two_beats(desk: Desk, journal: Journal) -> Iterator[Outcome]:
     sql = "SELECT count(*) FROM caseflow_reminder r JOIN offices_user u ON u.id = r.user_id " \
           "WHERE r.mailed_at IS NULL AND r.read_at IS NULL AND u.email <> ''"  # fmt: skip
     _until(lambda: send_task("caseflow.tasks.mail_reminders") and not database.rows(desk.folder, sql)[0][0], 60)
+    written = "SELECT count(*), count(*) FILTER (WHERE mailed_at IS NOT NULL) FROM caseflow_reminder WHERE key LIKE 'digest:%'"
+    _until(lambda: database.rows(desk.folder, written)[0][0] > 0, 60)
+    quiet(desk, written)
     events, marked = _events(desk, "beats")
     found = there.read(desk.folder)
     mails, reminders = counts.mails(found), counts.reminders(found)
