@@ -21,6 +21,7 @@ from caseflow.services.sweep import sweep as run_sweep
 from offices.models import User
 from petitions.models import Matter
 
+ROOM = 500  # matters read at once
 RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_retries": 5}
 
 
@@ -49,7 +50,7 @@ def propose_missing() -> int:
     count, below = 0, None
     while True:
         part = rows if below is None else rows.filter(matter_id__lt=below)
-        matters = list(part.values_list("matter_id", flat=True)[:500])
+        matters = list(part.values_list("matter_id", flat=True)[:ROOM])
         if not matters:
             return count
         count, below = count + propose(matters), matters[-1]
