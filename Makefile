@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test up down demo check test-slow check-all messages env dev fmt bench openapi
+.PHONY: run test up down demo check test-slow check-all messages env dev fmt bench openapi chaos
 
 env:
 	@$(PYTHON) bootstrap.py run
@@ -39,6 +39,12 @@ bench: dev
 openapi: dev
 	@$(PY) -m config.messages compile
 	@$(PY) -m config.supervisor with-servers $(PY) manage.py spectacular --validate --fail-on-warn --lang en --file docs/openapi.yaml
+
+ACTS ?= 2000
+KILLS ?= 50
+chaos: dev
+	@$(PY) -m config.messages compile
+	@$(PY) -m chaos --acts $(ACTS) --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 messages: dev
 	@$(PY) -m config.messages extract

@@ -1,6 +1,5 @@
 """Intake starts a case: the receiver of `petitions.registered` inserts and does nothing else (architecture 3.1)."""
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from caseflow.services.load import office_facts
 from offices import jobs
 from offices.actors import Actor
 from offices.bulk import insert_many
+from offices.later import ask
 from offices.models import Job, OfficeKind
 from petitions.choices import Capacity
 from petitions.models import Participation
@@ -77,5 +77,4 @@ def _propose_later(matters: list[int]) -> None:
     from caseflow.tasks import propose
 
     if len(matters) <= 20:  # the import is routed by the sweep, not letter by letter
-        with contextlib.suppress(Exception):
-            propose.delay(matters)
+        ask(propose, matters)

@@ -1,10 +1,11 @@
 """Celery tasks of the cases: each idempotent, retried with backoff, safe when run twice, late or killed."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
@@ -18,8 +19,10 @@ from caseflow.services.digest import digests
 from caseflow.services.proposals import propose_office
 from caseflow.services.sweep import sweep as run_sweep
 from caseflow.services.what_if import drop_expired_trials
+from offices.models import User
 from petitions.models import Matter
 
+ROOM = 500  # matters read at once
 RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_retries": 5}
 
 
@@ -37,11 +40,21 @@ def propose(matter_ids: list[int]) -> int:
 
 @shared_task(**RETRY)
 def propose_missing() -> int:
-    """The sweep behind `propose`: open desks whose matter has no proposal, for a task may have been lost."""
+    """The sweep behind `propose`: open desks whose matter has no proposal, for a task may have been lost.
+
+    It walks all of them, so that those the duty catalogue knows no office for stand in nobody's way.
+    """
     have = Proposal.objects.filter(matter=OuterRef("matter_id"), kind="office")
     since = timezone.now() - timedelta(days=14)
     rows = Case.objects.open().filter(state="registered", opened_at__gte=since, matter__confidential=False)
-    return propose(list(rows.exclude(Exists(have)).values_list("matter_id", flat=True)[:500]))
+    rows = rows.exclude(Exists(have)).order_by("-matter_id")
+    count, below = 0, None
+    while True:
+        part = rows if below is None else rows.filter(matter_id__lt=below)
+        matters = list(part.values_list("matter_id", flat=True)[:ROOM])
+        if not matters:
+            return count
+        count, below = count + propose(matters), matters[-1]
 
 
 @shared_task(**RETRY)
@@ -57,36 +70,44 @@ def drop_trials() -> int:
 
 @shared_task(**RETRY)
 def mail_reminders() -> int:
-    """Mail unread reminders once; a row is claimed before it is sent, so that two runs never send it twice."""
+    """Mail unread reminders once: the claim commits before the mail goes out, so that no crash and no second run repeats it.
+
+    A mail whose worker dies in between is not sent; its reminder stands in the page's bell and in the morning's digest.
+    """
     count = 0
-    fresh = timezone.now() - timedelta(days=2)
-    while count < 500:
-        with transaction.atomic():
-            rows = Reminder.objects.filter(mailed_at=None, read_at=None, at__gte=fresh).exclude(user__email="")
-            row = (
-                rows.select_for_update(skip_locked=True, of=("self",)).select_related("user", "case__petition").first()
-            )
-            if row is None:
-                return count
-            Reminder.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
-            with translation.override(row.user.language or settings.LANGUAGE_CODE):
-                number = row.case.petition.number if row.case else ""
-                job = row.facts.get("job")
-                link = (
-                    f"{settings.SITE_URL}/cases/{row.case.uid}/"
-                    if row.case
-                    else f"{settings.SITE_URL}/jobs/{job}/"
-                    if job
-                    else settings.SITE_URL
-                )
-                send_mail(
-                    f"{row.get_kind_display()} {number}",
-                    f"{row.get_kind_display()}\n{number}\n{link}\n",
-                    None,
-                    [row.user.email],
-                )
+    while count < 500 and (row := _claim()) is not None:
+        with translation.override(row.user.language or settings.LANGUAGE_CODE):
+            number, words = row.case.petition.number if row.case else "", row.get_kind_display()
+            _mail(row, f"{words} {number}", f"{words}\n{number}\n{_link(row)}\n")
         count += 1
     return count
+
+
+def _link(row: Reminder) -> str:
+    if row.case:
+        return f"{settings.SITE_URL}/cases/{row.case.uid}/"
+    return f"{settings.SITE_URL}/jobs/{row.facts['job']}/" if row.facts.get("job") else settings.SITE_URL
+
+
+def _claim() -> Reminder | None:
+    """The next reminder to mail, marked as mailed for everybody else."""
+    fresh = timezone.now() - timedelta(days=2)
+    with transaction.atomic():
+        rows = Reminder.objects.filter(mailed_at=None, read_at=None, at__gte=fresh).exclude(user__email="")
+        row = rows.select_for_update(skip_locked=True, of=("self",)).select_related("user", "case__petition").first()
+        if row is not None:
+            Reminder.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
+        return row
+
+
+def _mail(row: Reminder, subject: str, body: str) -> None:
+    """Send the mail of a claimed reminder under an id of its own; a refusal gives the claim back and is tried again."""
+    message_id = f"<reminder-{row.pk}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+    try:
+        EmailMessage(subject, body, None, [row.user.email], headers={"Message-ID": message_id}).send()
+    except Exception:
+        Reminder.objects.filter(pk=row.pk).update(mailed_at=None)
+        raise
 
 
 @shared_task(**RETRY)
@@ -99,18 +120,25 @@ def morning_digest() -> int:
     """One mail a user and day with what is late, due today and soon."""
     today, count = timezone.localdate(), 0
     for user, lines in digests(today):
-        key = f"digest:{today.isoformat()}"
-        _row, made = Reminder.objects.get_or_create(
-            user=user,
-            key=key,
-            defaults={"kind": "soon", "at": timezone.now(), "read_at": timezone.now(), "mailed_at": timezone.now()},
-        )
-        if not made:
+        row = _claim_digest(user, f"digest:{today.isoformat()}")
+        if row is None:
             continue
         with translation.override(user.language or settings.LANGUAGE_CODE):
             body = render_to_string(
                 "caseflow/digest.txt", {"lines": lines, "user": user, "today": today, "url": settings.SITE_URL}
             )
-            send_mail(_("Your cases on %(day)s") % {"day": today.isoformat()}, body, None, [user.email])
+            _mail(row, _("Your cases on %(day)s") % {"day": today.isoformat()}, body)
         count += 1
     return count
+
+
+def _claim_digest(user: User, key: str) -> Reminder | None:
+    """The user's digest of the day, None where it is mailed or another run is about to."""
+    now = timezone.now()
+    row, made = Reminder.objects.get_or_create(
+        user=user, key=key, defaults={"kind": "soon", "at": now, "read_at": now, "mailed_at": now}
+    )
+    if made:
+        return row
+    claimed = Reminder.objects.filter(pk=row.pk, mailed_at=None).update(mailed_at=now)
+    return row if claimed else None

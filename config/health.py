@@ -46,6 +46,7 @@ def _database() -> bool:
 
 
 def _migrations() -> bool:
+    """Asked only where the database answered: waiting for it once is enough."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
@@ -66,13 +67,14 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "worker": lambda: _beats("worker"),
     "beat": lambda: _beats("beat"),
 }
+NEEDS = {"migrations": "database", "worker": "broker", "beat": "broker"}
 
 
 def _answers() -> dict[str, bool]:
     found = {}
     for name, check in CHECKS.items():
         try:
-            found[name] = bool(check())
+            found[name] = found.get(NEEDS.get(name, ""), True) and bool(check())
         except Exception:
             found[name] = False
     return found
@@ -92,7 +94,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """A violation is told and makes nothing unready: records that disagree are no reason to stop the work."""
     found = _answers()
     ready = all(found.values())
-    told = {"ready": ready, **found, "consistency": _consistency()}
+    told = {"ready": ready, **found, "consistency": _consistency() if found["database"] else "unknown"}
     response = JsonResponse(told, status=200 if ready else 503)
     response._has_been_logged = True  # who asks reads the answer; a log line every second tells nobody more
     return response

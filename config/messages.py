@@ -54,7 +54,7 @@ def found() -> dict[tuple[str | None, str], tuple[str | None, str]]:
     ).stdout
     for name in files.splitlines():
         path = ROOT / name
-        if not path.exists() or name.startswith(("tests/", "bench/", "templates/papers/")):
+        if not path.exists() or name.startswith(("tests/", "bench/", "chaos/", "templates/papers/")):
             continue
         if name.endswith(".py") and "/migrations/" not in name:
             source = path.read_bytes()

@@ -171,6 +171,11 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
+# A database that is away is told within five seconds; a pool that gave up begins anew at the next request, so that it is
+# found again at once and not after a pause that grew with the outage.
+POOL = {"min_size": 0, "max_size": 8, "timeout": 5, "reconnect_timeout": 3}
+
+
 # --- database and broker ----------------------------------------------------------------------------------------
 def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
@@ -187,7 +192,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": True,  # transaction pooling works
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "pool": False if TESTING else {"min_size": 0, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**query, "pool": False if TESTING else POOL},
     }
 
 
@@ -227,13 +232,17 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1.5, "socket_connect_timeout": 1.5, "visibility_timeout": 3600}
 CELERY_TASK_ALWAYS_EAGER = TESTING
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE_URL}
+    else {
+        "BACKEND": "config.cache.PatientCache",
+        "LOCATION": _CACHE_URL,
+        "OPTIONS": {"socket_timeout": 1},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -24,6 +24,7 @@ PORT = os.environ.get("PORT", "8000")
 BIND = os.environ.get("DESK_BIND", "127.0.0.1")
 EMBEDDED = not os.environ.get("DATABASE_URL")
 BACKOFF = 10.0
+ADOPTED = 2.0  # seconds between looks at a server that is no child of ours
 
 
 def say(text: str) -> None:
@@ -83,11 +84,10 @@ def create_database(postgres: Postgres, name: str) -> None:
             connection.execute(f'CREATE DATABASE "{name}"')
 
 
-def manage(*arguments: str, check: bool = True) -> int:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
-    if check and done.returncode:
-        sys.exit(f"[desk] `manage.py {' '.join(arguments)}` failed; see above.")
-    return done.returncode
+def steps(*names: str) -> None:
+    """Some of the steps of `config.prepare`, in a process of their own."""
+    if subprocess.run([sys.executable, "-m", "config.prepare", *names], cwd=ROOT).returncode:
+        sys.exit("[desk] the desk could not be prepared; see above.")
 
 
 def prepare() -> None:
@@ -95,12 +95,7 @@ def prepare() -> None:
     from config import messages
 
     messages.compile_all()
-    manage("check", "--database", "default")
-    manage("migrate", "--noinput", "-v", "0")
-    manage("collectstatic", "--noinput", "-v", "0")
-    manage("seed", "-v", "0")
-    if EMBEDDED or os.environ.get("DESK_DEMO") == "1":
-        manage("demo", "--if-empty")
+    steps("check", "migrate", "static", "seed", *(["demo"] if EMBEDDED or os.environ.get("DESK_DEMO") == "1" else []))
 
 
 @dataclass
@@ -127,13 +122,20 @@ class Child:
             self.wait = 0.5 if time.time() - self.started > 30 else min(self.wait * 2, BACKOFF)
             self.due = time.time() + self.wait
             say(f"{self.name} ended ({self.process.returncode}); starting it again")
+            self.stop()  # what it left behind holds the port and runs tasks that nobody waits for
         if time.time() >= self.due:
             self.due = 0.0
+            self.stop(signal.SIGKILL)
             self.start()
 
     def stop(self, signum: int = signal.SIGTERM) -> None:
-        if self.process and self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
+        """Tell it to end, and it tells its own; once it is dead, or to kill: all that it started."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if signum == signal.SIGTERM and self.process.poll() is None:
+                self.process.terminate()
+            else:
                 os.killpg(self.process.pid, signum)
 
 
@@ -205,14 +207,33 @@ def run() -> None:
 
 def tend(family: list[Child], servers: list[Postgres | Valkey], stopping: list[int]) -> None:
     """Until told to stop: whatever died is started again, servers first."""
+    look_at = dict.fromkeys(map(id, servers), 0.0)
     while not stopping:
         for server in servers:
-            if server.process is not None and server.process.poll() is not None:
-                say(f"{type(server).__name__} ended; starting it again")
-                server.start()
+            if time.time() >= look_at[id(server)]:
+                look_at[id(server)] = time.time() + tend_server(server)
         for child in family:
             child.tend()
         time.sleep(0.5)
+
+
+def tend_server(server: Postgres | Valkey) -> float:
+    """Start a server again that ended; seconds until the next look at it. One that does not start ends nothing else.
+
+    A server without a process of ours was there before us: the one of a supervisor that was killed is about to go.
+    """
+    ours = server.process is not None
+    if server.process is not None and server.process.poll() is None:
+        return 0.0
+    if not ours and server.answers():
+        return ADOPTED
+    say(f"{type(server).__name__} ended; starting it again")
+    try:
+        server.start()
+    except SystemExit as problem:
+        say(f"{problem} Trying again in {BACKOFF:.0f} seconds.")
+        return BACKOFF
+    return 0.0
 
 
 def up() -> None:
@@ -225,8 +246,7 @@ def prepare_light() -> None:
     from config import messages
 
     messages.compile_all()
-    manage("migrate", "--noinput", "-v", "0")
-    manage("seed", "-v", "0")
+    steps("migrate", "seed")
 
 
 def down() -> None:

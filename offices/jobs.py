@@ -26,6 +26,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from offices.actors import Actor, actor_from
+from offices.later import ask
 from offices.models import Job, JobState
 
 LEASE = timedelta(seconds=90)  # without a sign of life for so long, a worker counts as dead
@@ -80,8 +81,7 @@ def queue(job: Job) -> None:
     """Ask a worker; a broker that is away breaks nothing, the sweep asks again."""
     from offices.tasks import run_job
 
-    with contextlib.suppress(Exception):
-        run_job.apply_async([str(job.uid)], expires=600)
+    ask(run_job, str(job.uid), expires=600)
 
 
 def ask_to_stop(job: Job, at: datetime) -> None:
@@ -158,8 +158,8 @@ class Work:
 
 
 def folder_of(job: Job) -> Path:
-    """A folder for the work on this machine; it goes when the job ends."""
-    return Path(settings.VAR) / "work" / str(job.uid)
+    """A folder for one try on this machine; it goes when the try ends, and takes no other try's files with it."""
+    return Path(settings.VAR) / "work" / f"{job.uid}.{job.tries}"
 
 
 def claim(uid: str) -> Job | None:
@@ -178,7 +178,8 @@ def run(uid: str, at: datetime) -> str:
     job = claim(uid)
     if job is None:
         return ""
-    shutil.rmtree(folder_of(job), ignore_errors=True)  # what a dead try left
+    for dead in folder_of(job).parent.glob(f"{job.uid}.*"):
+        shutil.rmtree(dead, ignore_errors=True)
     work = Work(job, actor_from(job.posting, timezone.localtime(at).date()), at)
     try:
         with translation.override(job.user.language or settings.LANGUAGE_CODE):

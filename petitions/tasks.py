@@ -25,7 +25,8 @@ def drop_orphan_files() -> int:
         return 0
     for path in root.glob("??/??/*"):
         old = path.stat().st_mtime < time.time() - DAY
-        if old and not Attachment.objects.filter(sha256=path.name[:64]).exists():
+        is_piece = len(path.name) > 64  # of a write that was killed
+        if old and (is_piece or not Attachment.objects.filter(sha256=path.name).exists()):
             path.unlink(missing_ok=True)
             dropped += 1
     return dropped

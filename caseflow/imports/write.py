@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_noop
 
 from caseflow.facts import Refused
@@ -27,11 +27,16 @@ def import_actor(office: Office, day: date) -> Actor:
 
 
 def write_batch(letters: Sequence[Letter], actor: Actor, at: Any, found: list[Outcome]) -> None:
-    """All letters, or, where one of them fails, each by itself, so that one bad row costs no other."""
+    """All letters, or, where one of them fails, each by itself, so that one bad row costs no other.
+
+    A database that went away is no fault of a row: the import ends there, and goes on from the last whole batch.
+    """
     try:
         with transaction.atomic():
             petitions = register_many([x.registration for x in letters], actor, at)
             _answer({p.pk: x for p, x in zip(petitions, letters, strict=True) if x.replied_at}, actor)
+    except (OperationalError, InterfaceError):
+        raise
     except (DatabaseError, Refused, ValueError) as problem:
         if len(letters) == 1:
             msgid = gettext_noop("could not be registered (%(kind)s)")

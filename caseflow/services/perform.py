@@ -53,6 +53,11 @@ def perform(case: Case | int, act: str, actor: Actor, at: datetime, *, expected_
         return done.cases[pk]
 
 
+def was_done(case: Case, key: str, actor: Actor) -> bool:
+    """Whether the actor's `key` did an act on this case already: a form sent again may fit the new state no more."""
+    return bool(key) and "\0" not in key and DoneKey.objects.filter(key=_key(key, actor), case=case).exists()
+
+
 def lock(pk: int) -> Case:
     """The case's row, locked, with what `states_of` reads."""
     rows = Case.objects.select_for_update(of=("self",)).select_related("office", "matter", "petition", "parent__office")

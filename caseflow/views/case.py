@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
 from caseflow.models import Case, Notice
-from caseflow.services import Conflict, options_of, perform, timeline
+from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
@@ -87,13 +87,26 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     if request.method == "GET" and (kept := take_kept(request)) is not None:
         typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
     form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
-    if request.method == "POST" and form.is_valid():
-        answer = _perform(request, found, act, form)
+    if request.method == "POST":
+        answer = _perform(request, found, act, form) if form.is_valid() else _again(request, found, act)
         if answer is not None:
             return answer
     context = _act_context(found, act, form, request)
     bad = request.method == "POST" or context["refusal"] is not None
     return render(request, "caseflow/act.html", context, status=422 if bad else 200)
+
+
+def _again(request: HttpRequest, found: Case, act: str) -> HttpResponse | None:
+    """The answer to a form that was taken before: its sender never saw it, and its choices have gone since."""
+    if not was_done(found, request.POST.get("key", "")[:64], request.actor):
+        return None
+    return _done(request, found, act)
+
+
+def _done(request: HttpRequest, found: Case, act: str) -> HttpResponse:
+    messages.success(request, _("Done: %(act)s.") % {"act": act_name(act)})
+    visible = Case.objects.visible_to(request.actor).filter(pk=found.pk).exists()
+    return redirect("caseflow:case", uid=found.uid) if visible else redirect("home")
 
 
 def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> HttpResponse | None:
@@ -117,9 +130,7 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
             % {"lines": lines},
         )
         return None
-    messages.success(request, _("Done: %(act)s.") % {"act": act_name(act)})
-    visible = Case.objects.visible_to(request.actor).filter(pk=done.pk).exists()
-    return redirect("caseflow:case", uid=done.uid) if visible else redirect("home")
+    return _done(request, done, act)
 
 
 def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> dict[str, Any]:

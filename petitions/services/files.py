@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import uuid
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -106,10 +107,11 @@ def store(file: BinaryIO, name: str, size: int) -> StoredFile:
 
 
 def _write(data: bytes, target: Path) -> None:
+    """Under a name of its own until all of it is on the disk: two threads at once do not meet, a killed one leaves no target."""
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}")
+    partial = target.with_name(f"{target.name}.{uuid.uuid4().hex}")
     try:
         with open(partial, "wb") as out:
             out.write(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from offices.actors import Actor
@@ -43,16 +43,24 @@ class Registered:
 
 
 def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") -> Petition:
-    """Register one petition at the instant `at`. The same `key` again returns the petition it made."""
-    with transaction.atomic():
-        if key:
-            done = RegistrationKey.objects.filter(key=key).select_related("petition").first()
-            if done:
-                return done.petition
-        petition = _register([given], actor, at)[0]
-        if key:
-            RegistrationKey.objects.create(key=key, petition=petition)
-        return petition
+    """Register one petition at the instant `at`. The same `key` again, also at the same time, returns what it made."""
+    try:
+        with transaction.atomic():
+            if (done := _made_by(key)) is not None:
+                return done
+            petition = _register([given], actor, at)[0]
+            if key:
+                RegistrationKey.objects.create(key=key, petition=petition)
+            return petition
+    except IntegrityError:  # the other click was quicker: ours is rolled back, its number too
+        if (done := _made_by(key)) is not None:
+            return done
+        raise
+
+
+def _made_by(key: str) -> Petition | None:
+    done = RegistrationKey.objects.filter(key=key).select_related("petition").first() if key else None
+    return done.petition if done else None
 
 
 @transaction.atomic

@@ -130,10 +130,11 @@ def test_the_broker_may_be_away(cast, monkeypatch, django_capture_on_commit_call
         topic=cast.topics["housing"], level=3, office=cast.offices["housing"], basis="条例", valid_from=SINCE
     )
 
-    def away(*_arguments) -> None:
+    def away(*_arguments, **_options) -> None:
         raise OSError
 
-    monkeypatch.setattr(tasks.propose, "delay", away)
+    monkeypatch.setattr(tasks.propose, "apply_async", away)
+    monkeypatch.setattr("offices.later._until", 0.0)
     with django_capture_on_commit_callbacks(execute=True):
         f.petition(cast)
     assert not Proposal.objects.exists()
