@@ -1,5 +1,7 @@
 """A draft of the duty catalogue from the buttons to the trial and the take-over, in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -27,7 +29,7 @@ def city(transactional_db, files_root):
         basis="《物业管理条例》",
         valid_from=SINCE,
     )
-    today = timezone.localdate()
+    today = timezone.localdate() - timedelta(days=1)  # registered in the past at any hour
     for n in range(4):
         f.petition(cast, today, region_id=cast.regions["district"].pk, summary=f"小区电梯停运第{n + 1}次反映")
     f.petition(cast, today, topic_id=cast.topics["water"].pk, region_id=cast.regions["town"].pk, summary="水渠堵塞")
