@@ -10,15 +10,17 @@ from offices.bulk import insert_many
 from petitions.models import Extract, Petition, SearchText
 from petitions.searching import search_text
 
+# a petition at a time through its own indexes: no plan hangs on what is known of tables that a batch has just filled
 SCOPE = """
-UPDATE petitions_searchtext s SET office_ids = f.ids FROM (
-  SELECT l.petition_id, coalesce(array_agg(DISTINCT p.office_id::int) FILTER (WHERE p.id IS NOT NULL), '{}') AS ids
+WITH touched AS MATERIALIZED (SELECT DISTINCT petition_id FROM petitions_extract WHERE matter_id = ANY(%s::bigint[]))
+UPDATE petitions_searchtext s SET office_ids = f.ids FROM touched t CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(DISTINCT p.office_id::int) FILTER (WHERE p.id IS NOT NULL), '{}') AS ids
   FROM petitions_extract l
   JOIN petitions_matter m ON m.id = l.matter_id AND NOT m.confidential
   LEFT JOIN petitions_participation p ON p.matter_id = l.matter_id AND p.until IS NULL
-  WHERE l.until IS NULL AND l.petition_id IN (SELECT petition_id FROM petitions_extract WHERE matter_id = ANY(%s))
-  GROUP BY 1) f
-WHERE s.petition_id = f.petition_id AND s.office_ids IS DISTINCT FROM f.ids
+  WHERE l.until IS NULL AND l.petition_id = t.petition_id
+  HAVING count(*) > 0) f
+WHERE s.petition_id = t.petition_id AND s.office_ids IS DISTINCT FROM f.ids
 """
 
 STALE = """
