@@ -17,13 +17,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
-from caseflow.models import Duty, DutyChange, ImportRun, Notice
-from caseflow.services.duties import DutyLine
-from caseflow.services.duty_draft import draft_new, try_draft
-from offices import jobs
+from caseflow.models import Duty, ImportRun, Notice
 from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
+from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
@@ -79,22 +77,8 @@ def world(cast, files_root, time_machine) -> World:
         uploaded_at=at(TODAY),
     )
     return World(
-        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, a_trial(cast)
+        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast)
     )  # fmt: skip
-
-
-def a_trial(cast: Cast) -> Job:
-    """Rena's trial that moves the own and the canary's petition."""
-    rena = cast.actor("rena")
-    lines = [DutyLine(cast.topics[topic], 3, cast.offices[office], "b", TODAY) for topic, office in
-             (("property", "far_petition"), ("property", "water"))]  # fmt: skip
-    draft_new(rena, lines)
-    job = try_draft(rena, at(TODAY, 12))
-    assert jobs.run(str(job.uid), at(TODAY, 12)) == "done"
-    DutyChange.objects.all().delete()
-    job.refresh_from_db()
-    assert job.told["move"] == 2
-    return job
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from caseflow.models import Duty
-from offices.models import Level, Office
+from caseflow.services.proposals import read_duty_rows
+from caseflow.trial import Change, NewDuty, changed
+from offices.models import Level, Office, Region
 from petitions.models import Topic
 
 MOST_LINES = 2_000
@@ -70,11 +73,31 @@ def end_duty(duty: Duty, last_day: date) -> Duty:
 
 
 @transaction.atomic
+def save_changes(changes: Sequence[Change]) -> None:
+    """Many changes in their order, as `add_duty` and `end_duty` one by one would leave them, in a few statements."""
+    one_at_a_time()
+    old = {row.id: row for row in read_duty_rows()}
+    new = {row.id: row for row in changed(old.values(), changes)}
+    topics = dict(Topic.objects.filter(code__in={r.topic for r in new.values()}).values_list("code", "pk"))
+    Duty.objects.bulk_create(
+        Duty(topic_id=topics[r.topic], level=r.level, office_id=r.office, basis=r.basis, version=r.version, valid_from=r.valid_from,
+             valid_until=r.valid_until)
+        for r in new.values() if r.id not in old
+    )  # fmt: skip
+    Duty.objects.bulk_update(
+        [Duty(pk=r.id, basis=r.basis, version=r.version, valid_until=r.valid_until) for r in new.values() if old.get(r.id, r) != r],
+        ["basis", "version", "valid_until"],
+    )  # fmt: skip
+
+
 def load_duties(content: bytes, today: date) -> int:
     """Duties from CSV (topic code, level, office code, basis, valid_from): all or nothing, errors by line."""
     lines = read_duties(content, today)
-    for line in lines:
-        add_duty(line.topic, line.level, line.office, line.basis, line.valid_from)
+    regions = dict(Region.objects.filter(offices__in={line.office.pk for line in lines}).values_list("pk", "code"))
+    save_changes([
+        NewDuty(line.topic.code, line.level, line.office.pk, regions[line.office.region_id], line.basis, line.valid_from)
+        for line in lines
+    ])  # fmt: skip
     return len(lines)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caseflow.models import Duty, DutyChange
-from caseflow.services.duties import MOST_LINES, DutyLine, add_duty, end_duty, one_at_a_time
+from caseflow.services.duties import MOST_LINES, DutyLine, one_at_a_time, save_changes
 from caseflow.services.proposals import read_duty_rows
 from caseflow.trial import Change, EndDuty, NewDuty, stamp
 from offices import jobs
@@ -136,13 +136,14 @@ def take_over(actor: Actor, *, draft: str, confirmed: str = "") -> int:
         raise DraftRefused("stale" if trial and trial.state == JobState.DONE else "untried")
     if problems := _problems(lines, actor.day):
         raise DraftRefused("lines", problems)
-    for line in lines:
-        if line.duty_id:
-            end_duty(Duty.objects.get(pk=line.duty_id), max(line.on, actor.day))
-        else:
-            add_duty(line.topic, line.level, line.office, line.basis, line.on)
+    save_changes([_not_past(c, actor.day) for c in changes_of(asked_of(lines))])
     DutyChange.objects.visible_to(actor).delete()
     return len(lines)
+
+
+def _not_past(change: Change, today: date) -> Change:
+    """A row drafted to end on a day that has passed meanwhile ends today."""
+    return EndDuty(change.duty, max(change.last_day, today)) if isinstance(change, EndDuty) else change
 
 
 def _problems(lines: Iterable[DutyChange], today: date) -> list[tuple[DutyChange, str]]:

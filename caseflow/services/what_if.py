@@ -25,12 +25,13 @@ from caseflow.trial import Trial, changed, effect_day, end_of, stamp
 from offices import jobs
 from offices.actors import Actor
 from offices.models import Office, Region
-from petitions.models import Extract, Petition, Topic
+from petitions.models import Extract, Matter, Petition, Topic
 
 YEAR, WEEK = timedelta(days=365), timedelta(days=7)
 CHUNK = 5_000
 SILENT = {"elsewhere", "no_duty"}  # steps that would only tell of rows for other places
 Key = tuple[int | None, int | None, str]  # topic, region, class
+Letter = tuple[int, datetime]  # a petition and when it was registered
 
 
 @dataclass
@@ -70,9 +71,9 @@ def run(work: jobs.Work) -> None:
         TrialMove.objects.filter(job=work.job).delete()
         TrialGroup.objects.filter(job=work.job).delete()
         work.progress(0, expected, mark=0)
-    for ids in _weeks(since, until):
+    for week in _weeks(since, until):
         with transaction.atomic():
-            _take(work, ids, places, asks, tally)
+            _take(work, week, places, asks, tally)
             work.progress(tally.read, expected, mark=tally.read)
     with transaction.atomic():
         _sum_up(tally)
@@ -96,11 +97,11 @@ def _places(actor: Actor) -> set[int] | None:
     return None if actor.may("system") else set(Region.objects.set_by(actor).order_by().values_list("pk", flat=True))
 
 
-def _weeks(since: datetime, until: datetime) -> Iterator[list[int]]:
-    """Ids of petitions, a week after the other and at most `CHUNK` at once."""
+def _weeks(since: datetime, until: datetime) -> Iterator[list[Letter]]:
+    """Petitions, a week after the other and at most `CHUNK` at once."""
     while since < until:
-        ids = list(_letters(since, min(since + WEEK, until)).values_list("pk", flat=True))
-        yield from (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
+        week = list(_letters(since, min(since + WEEK, until)).values_list("pk", "registered_at"))
+        yield from (week[n : n + CHUNK] for n in range(0, len(week), CHUNK))
         since += WEEK
 
 
@@ -118,21 +119,30 @@ def _asks(trial: Trial) -> Any:
     return ask
 
 
-def _take(work: jobs.Work, ids: list[int], places: set[int] | None, asks: Any, tally: _Tally) -> None:
+def _facts(matters: set[int]) -> dict[int, Key]:
+    """The facts of each matter by its id. Accusations are never routed and confidential matters are nobody's figures."""
+    rows = Matter.objects.filter(pk__in=matters, confidential=False).exclude(klass="B")
+    return {
+        pk: (topic, region, klass) for pk, topic, region, klass in rows.values_list("pk", "topic", "region", "klass")
+    }
+
+
+def _take(work: jobs.Work, letters: list[Letter], places: set[int] | None, asks: Any, tally: _Tally) -> None:
     """Route what the petitions concern, each once a matter; write down and count those that move.
 
-    Accusations are never routed and confidential matters are nobody's figures: both are left out.
+    One table at a time by its key: quick whatever the planner believes of tables that were just filled.
     """
-    found = Extract.objects.filter(petition__in=ids, until=None, matter__confidential=False).exclude(matter__klass="B")
-    columns = ("petition", "matter", "matter__topic", "matter__region", "matter__klass", "petition__registered_at")
-    tally.read += len(ids)
+    registered = {pk: timezone.localtime(at).date() for pk, at in letters}
+    links = list(Extract.objects.filter(petition__in=registered, until=None).values_list("petition", "matter"))
+    facts = _facts({matter for _petition, matter in links})
+    tally.read += len(registered)
     fresh: dict[Key, _Group] = {}
     moves: list[tuple[_Group, int, int]] = []
-    for petition, matter, topic, region, klass, at in found.order_by("petition", "pk").values_list(*columns):
-        if places is not None and region not in places:
+    for petition, matter in sorted(links):
+        key, on = facts.get(matter), registered[petition]
+        if key is None or (places is not None and key[1] not in places):
             continue
         tally.total += 1
-        key, on = (topic, region, klass), timezone.localtime(at).date()
         if key not in tally.groups:
             routes = asks(key)
             tally.groups[key] = group = _Group(*routes, on, on) if routes else None
