@@ -16,6 +16,7 @@ from chaos.journal import Journal
 from chaos.kills import SHARES
 from chaos.pages import Exporter
 from chaos.storm import TASKS, Importer, Storm, send_task
+from chaos.sweeps import quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DESK_VAR") or ROOT / "var").absolute() / "chaos"
@@ -119,12 +120,12 @@ def rest(desk: Desk) -> None:
     """Until the desk is ready and its tasks find nothing more to do (bounded)."""
     desk.wait_ready()
     before: tuple[int, ...] = ()
-    for _n in range(20):
+    for _n in range(12):
         for name in TASKS:
             send_task(name)
-        time.sleep(3)
         sql = "SELECT (SELECT count(*) FROM petitions_event), (SELECT count(*) FROM caseflow_reminder WHERE mailed_at IS NOT NULL), " \
               "(SELECT count(*) FROM caseflow_proposal)"  # fmt: skip
+        quiet(desk, sql)
         now = database.rows(desk.folder, sql)[0]
         if now == before:
             return

@@ -63,19 +63,21 @@ class Killer(threading.Thread):
                 self.left.insert(min(2, len(self.left)), kind)  # none is there just now: a little later
 
     def _kill(self, kind: str) -> bool:
+        before = {p for pids in self.desk.parts().values() for p in pids}
         pid = procs.pick(kind, os.getpid(), self.rng)
         if pid is None or not procs.signal_to(pid, signal.SIGKILL):
             return False
         begun, self.now = time.monotonic(), kind
-        ready = self._recovered(kind, pid, begun)
+        ready = self._recovered(kind, before, begun)
         missing = "" if ready is not None else f"{self.desk.told()}"
         self.done.append(Kill(kind, begun - self.begun, ready, missing))
         return True
 
-    def _recovered(self, kind: str, pid: int, begun: float) -> float | None:
+    def _recovered(self, kind: str, before: set[int], begun: float) -> float | None:
+        """Seconds until /readyz is 200 and a new process plays the part; what a dead parent left behind is not new."""
         while time.monotonic() - begun < LONGEST and not self.halt.is_set():
-            there = [p for p in self.desk.parts()[kind] if p != pid]
-            if (there or kind in {"postgres backend"}) and self.desk.ready(timeout=2):
+            new = set(self.desk.parts()[kind]) - before
+            if (new or kind == "postgres backend") and self.desk.ready(timeout=2):
                 return time.monotonic() - begun
             time.sleep(0.15)
         return None

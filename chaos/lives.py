@@ -110,7 +110,7 @@ class Team(threading.Thread):
         elif act == "record_receipt":
             fields |= {"received_on": today().isoformat(), "note": "挂号信回执"}
         if self.rng.random() < 0.1:
-            double_click(clerk, path, fields)
+            double_click(clerk, path, fields, files)
             entry.sent += 1
         clerk.send(entry, path, fields, files)
         return entry.done
@@ -123,14 +123,14 @@ def evidence(entry: Entry) -> dict[str, bytes]:
     return {f"{entry.key}.txt": data}
 
 
-def double_click(clerk: Clerk, path: str, fields: dict[str, str]) -> None:
+def double_click(clerk: Clerk, path: str, fields: dict[str, str], files: dict[str, bytes]) -> None:
     """The same form a moment earlier, from another connection; nobody waits for its answer."""
     other = Clerk(clerk.port, clerk.user, clerk.journal)
     other.cookies = dict(clerk.cookies)
 
     def post() -> None:
         try:
-            answer = other.ask("POST", path, fields)
+            answer = other.ask("POST", path, fields, files)
             if answer.status == 500:
                 clerk.journal.answered("500 to a double click")
         except Exception as problem:
@@ -162,7 +162,7 @@ def register(clerk: Clerk, journal: Journal, rng: random.Random, *, secret: bool
     entry.facts |= {"text": fields["text"], "proposed": known and not secret}
     files = evidence(entry) if rng.random() < 0.08 else {}
     if rng.random() < 0.15:
-        double_click(clerk, "/register/", fields)
+        double_click(clerk, "/register/", fields, files)
         entry.sent += 1
     answer = clerk.send(entry, "/register/", fields, files)
     if entry.done:
