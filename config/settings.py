@@ -232,7 +232,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1.5, "socket_connect_timeout": 1.5, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 3600,
+    "max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2,  # without them a channel tries for ever
+}  # fmt: skip
 CELERY_TASK_ALWAYS_EAGER = TESTING
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CACHES = {

@@ -15,7 +15,7 @@ def ask(task: Any, *arguments: Any, **options: Any) -> bool:
     if time.monotonic() < _until:
         return False
     try:
-        task.apply_async(arguments, retry=False, **options)
+        task.apply_async(arguments, **options)
     except Exception as problem:  # kombu, redis and socket each have their own
         _until = time.monotonic() + PAUSE
         log.warning("the broker took no task: %s", type(problem).__name__)
