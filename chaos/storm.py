@@ -17,6 +17,7 @@ from chaos.kills import Killer
 from chaos.lives import Team
 
 TEAMS = 4
+FILES = 5  # imported during the storm
 TASKS = ("caseflow.tasks.sweep", "caseflow.tasks.mail_reminders", "caseflow.tasks.propose_missing")
 
 
@@ -38,7 +39,7 @@ class Feeder(threading.Thread):
         self.halt, self.sent = halt, 0
 
     def run(self) -> None:
-        while not self.halt.wait(4):
+        while not self.halt.wait(8):
             self.sent += sum(send_task(name) for name in TASKS)
 
 
@@ -75,14 +76,14 @@ class Importer(threading.Thread):
 
     def run(self) -> None:
         number = 0
-        while not self.halt.is_set():
+        while number < FILES and not self.halt.is_set():
             number += 1
             source = f"chaos{number}"
             path = self.desk.folder.parent / f"{source}.csv"
             self.wanted[source] = write_letters(path, source, 450)
             if not self._import(path, source):
                 return
-            self.halt.wait(20)
+            self.halt.wait(45)
 
     def _import(self, path: Path, source: str) -> bool:
         """Killed up to three times, then until it ends well; the file is finished even when the storm is over."""
