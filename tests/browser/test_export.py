@@ -34,12 +34,18 @@ def test_from_the_list_to_the_file(visit, city, language: str, width: int, scrip
     assert urlsplit(page.url).path == "/export/cases/" and "sort=number" in page.url
     if scripts:
         sound(page, f"export {language} {width}")
-    assert not page.is_checked("input[name=columns][value=petitioners]") and page.is_checked("input[name=columns][value=text]")
+    assert not page.is_checked("input[name=columns][value=petitioners]") and page.is_checked(
+        "input[name=columns][value=text]"
+    )
     page.check("input[name=format][value=csv]")
     page.click("main form.export button[type=submit]")
     page.wait_for_url("**/jobs/*/")
     job = Job.objects.get()
-    assert (job.asked["query"], job.asked["format"], job.asked["language"][:2]) == ("open=all&sort=number", "csv", language)
+    assert (job.asked["query"], job.asked["format"], job.asked["language"][:2]) == (
+        "open=all&sort=number",
+        "csv",
+        language,
+    )
     jobs.run(str(job.uid), timezone.now())
     page.goto(page.url)
     with page.expect_download() as got:
