@@ -128,7 +128,7 @@ def _import(at: str, rates: dict[str, float]) -> Iterator[Verdict]:
 
 
 def _export(found: dict[str, Any], at: str, size: int) -> Iterator[Verdict]:
-    """Rates mean something from some ten thousand rows on; below, reading the keys and the counts weighs too much."""
+    """The best of three each. Rates mean something from some ten thousand rows on; below, reading the keys weighs too much."""
     csv, copy = found["csv"], found["copy"]
     ratio = csv["rows_a_second"] / copy["rows_a_second"]
     told = f"{ratio:.2f} x (>= 0.3), {csv['rows_a_second']:,.0f} : {copy['rows_a_second']:,.0f} rows a second, {csv['rows']:,} rows"

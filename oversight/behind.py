@@ -55,7 +55,7 @@ def open_figure(data: QueryDict, actor: Actor) -> Opened:
     known = code in BY_CODE
     indicator, rows = cases_behind(code if known else "received", part, scope, period)
     words = [
-        (_("Figure"), f"{indicator.name}{' · ' + _('all counted') if part == 'denominator' else ''}"),
+        (_("Figure"), " · ".join([str(indicator.name), *([_("all counted")] if part == "denominator" else [])])),
         (_("Formula"), f"{indicator.formula} ({indicator.citation})"),
         (_("Period"), f"{period.first.isoformat()} – {period.last.isoformat()}"),
         *_scope_words(scope), *sort_words("due"),

@@ -156,7 +156,7 @@ TABLE: dict[str, Row] = {
     "caseflow:mine": Row(READERS),
     "caseflow:cases": Row(READERS),
     "caseflow:petitions": Row(READERS, query=f"?q={WORD}"),
-    "caseflow:export": Row(READERS, lambda w: ["cases"]),
+    "caseflow:export": Row(READERS, lambda w: ["petitions"], query=f"?q={WORD}"),
     "caseflow:case_file": Row(OWN, case),
     "caseflow:own": Row(MAKERS),
     "caseflow:search": Row(READERS, query=f"?q={WORD}"),
@@ -353,6 +353,7 @@ def test_forged_foreign_ids_are_not_found(world: World, who: str) -> None:
             continue
         for name, args in (
             ("caseflow:case", [foreign.uid]), ("caseflow:act", [foreign.uid, "forward"]), ("caseflow:presence", [foreign.uid]),
+            ("caseflow:case_file", [foreign.uid]),
             ("caseflow:compare", [world.own.uid, foreign.uid]), ("petitions:receipt", [foreign.petition.uid]),
         ):  # fmt: skip
             answer = c.get(reverse(name, args=args))

@@ -49,9 +49,17 @@ def _day(value: Any) -> str:
     return date_format(value, "DATE_FORMAT") if value else "—"
 
 
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _hash(sha256: str) -> str:
+    """In groups, to be compared by eye and broken at a line's end."""
+    return " ".join(sha256[n : n + 16] for n in range(0, len(sha256), 16))
+
+
 def _person(shown: ShownPerson) -> str:
-    parts = [shown.name or _("anonymous"), str(shown.row.get_sex_display()), shown.address]
-    return " · ".join(p for p in parts if p)
+    return _joined(shown.name or _("anonymous"), shown.row.get_sex_display(), shown.address)
 
 
 def _facts(case: Case, shown: Sheet, actor: Actor) -> Section:
@@ -60,8 +68,8 @@ def _facts(case: Case, shown: Sheet, actor: Actor) -> Section:
         (_("Number"), case.number),
         (_("State"), str(case.get_state_display())),
         *((_("petitioner"), _person(shown_person(p, actor, case))) for p in shown.people),
-        (_("channel"), str(petition.get_channel_display()) + (f" · {_('joint')}" if petition.is_joint else "")),
-        (_("class"), str(matter.get_klass_display()) + (f" · {_('confidential')}" if matter.confidential else "")),
+        (_("channel"), _joined(petition.get_channel_display(), _("joint") if petition.is_joint else "")),
+        (_("class"), _joined(matter.get_klass_display(), _("confidential") if matter.confidential else "")),
         (_("Received"), _moment(petition.received_at)),
         (_("place"), str(matter.region or "—")),
         (_("topic"), str(matter.topic or "—")),
@@ -107,29 +115,29 @@ def _opinion(shown: Sheet) -> list[Section]:
     for name, label in (("findings", _("Facts and reasons")), ("basis", _("legal basis")), ("remedy", _("remedy"))):
         if opened.get(name):
             parts.append({"heading": label, "note": "", "text": str(opened[name])})
-    return [{"kind": "parts", "heading": f"{_('Opinion')} ({stage})", "parts": parts}]
+    return [{"kind": "parts", "heading": _joined(_("Opinion"), stage), "parts": parts}]
 
 
 def _timeline(shown: Sheet) -> Section:
     rows = [
-        [_moment(e.at), e.title + (f" ({_('back-dated')})" if e.is_backdated else ""), " · ".join(filter(None, (e.who, e.office))), e.text]
+        [_moment(e.at), _joined(e.title, _("back-dated") if e.is_backdated else ""), _joined(e.who, e.office), e.text]
         for e in reversed(shown.lines)
     ]  # fmt: skip
-    head = [_("When"), _("What"), _("Who"), _("Account")]
+    head = [_("When"), _("Act"), _("Done by"), _("What was done")]
     return {"kind": "table", "heading": _("Timeline"), "head": head, "rows": rows, "widths": [0, 2, 3, 5]}
 
 
 def _papers(papers: list[Notice]) -> list[Section]:
     parts = [
-        {"heading": f"{p.get_kind_display()} · {p.number}", "note": f"{_moment(p.issued_at)} · SHA-256 {p.sha256}", "text": p.opened}
+        {"heading": f"{p.get_kind_display()} · {p.number}", "note": f"{_moment(p.issued_at)} · SHA-256 {_hash(p.sha256)}", "text": p.opened}
         for p in papers
     ]  # fmt: skip
     return [{"kind": "parts", "heading": _("Papers"), "parts": parts}] if parts else []
 
 
 def _files(shown: Sheet) -> list[Section]:
-    rows = [[str(n), f.name, f"{f.size:,}", f.sha256] for n, f in enumerate(shown.files, 1)]
+    rows = [[str(n), f.name, f"{f.size:,}", _hash(f.sha256)] for n, f in enumerate(shown.files, 1)]
     head = [_("No."), _("Name"), _("Bytes"), "SHA-256"]
     return (
-        [{"kind": "table", "heading": _("Files"), "head": head, "rows": rows, "widths": [0, 4, 0, 5]}] if rows else []
+        [{"kind": "table", "heading": _("Files"), "head": head, "rows": rows, "widths": [0, 4, 0, 6]}] if rows else []
     )

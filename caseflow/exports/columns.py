@@ -47,49 +47,55 @@ class Reading:
         self.yes, self.no = _("yes"), _("no")
         self.lamps = {"ended": _("ended"), **{name: str(words) for name, words in LAMPS.items()}}
 
-    def word(self, choices: Any, value: str) -> str:
-        """A choice in the reader's language."""
-        words = self._words.get(choices)
-        if words is None:
-            words = self._words[choices] = {str(v): str(label) for v, label in choices.choices}
-        return words.get(value, value)
+    def words(self, choices: Any) -> dict[str, str]:
+        """Choices in the reader's language."""
+        if choices not in self._words:
+            self._words[choices] = {str(v): str(label) for v, label in choices.choices}
+        return self._words[choices]
 
-    def name(self, name: str | None, english: str | None) -> str:
-        return (english if self.english and english else name) or ""
+    def names(self, names: list[str | None], english: list[str | None]) -> list[str]:
+        if self.english:
+            return [name_en or name or "" for name, name_en in zip(names, english, strict=True)]
+        return [name or "" for name in names]
 
-    def lamp(self, due_on: Any, closed_at: str) -> str:
-        if closed_at:
-            return self.lamps["ended"]
-        if due_on is None:
-            return self.lamps["still"]
-        days = (due_on - self.actor.day).days
-        return self.lamps["late" if days < 0 else "soon" if days <= self.actor.soon_days else "fine"]
+    def lamp(self, due_on: list[Any], closed_at: list[str]) -> list[str]:
+        """By day, as the list's tiles; a closed case has none."""
+        known: dict[Any, str] = {None: self.lamps["still"]}
+        for day in set(due_on) - {None}:
+            left = (day - self.actor.day).days
+            known[day] = self.lamps["late" if left < 0 else "soon" if left <= self.actor.soon_days else "fine"]
+        return [self.lamps["ended"] if closed else known[day] for day, closed in zip(due_on, closed_at, strict=True)]
 
 
 @dataclass(frozen=True)
 class Column:
-    """`paths` are read from the row and handed to `make(reading, *values)`; `extra` names what is read beside it."""
+    """`paths` are read from the rows and handed to `make(reading, *lists)`, a list for each path, which gives the column's
+    values; `extra` names what is read beside the rows."""
 
     name: str
     label: Any
     paths: tuple[str, ...]
     make: Make
-    kind: str = "text"  # text, word (of our own, no user's), day, moment, number
+    kind: str = "text"  # text, name (few different texts), word (of our own, no user's), day, moment, number
     width: int = 12  # characters
     on: bool = True
     extra: str = ""  # people, texts, answers, cases
 
 
-def _as_is(reading: Reading, value: Any) -> Any:
-    return value
+def _as_is(reading: Reading, values: list[Any]) -> list[Any]:
+    return values
 
 
-def _yes(reading: Reading, value: bool) -> str:
-    return reading.yes if value else reading.no
+def _yes(reading: Reading, values: list[bool]) -> list[str]:
+    return [reading.yes if value else reading.no for value in values]
 
 
 def _chosen(choices: Any) -> Make:
-    return lambda reading, value: reading.word(choices, value) if value else ""
+    def make(reading: Reading, values: list[str]) -> list[str]:
+        words = reading.words(choices)
+        return [words.get(value, value) for value in values]
+
+    return make
 
 
 def _plain(name: str, label: Any, path: str, **more: Any) -> Column:
@@ -101,17 +107,19 @@ def _moment(name: str, label: Any, path: str, **more: Any) -> Column:
 
 
 def _named(name: str, label: Any, path: str, **more: Any) -> Column:
-    return Column(name, label, (f"{path}__name", f"{path}__name_en"), Reading.name, **more)
+    return Column(name, label, (f"{path}__name", f"{path}__name_en"), Reading.names, kind="name", **more)
 
 
 def _of(mapping: str, name: str, label: Any, **more: Any) -> Column:
-    return Column(
-        name, label, ("pk",), lambda reading, pk: getattr(reading, mapping).get(pk, ""), extra=mapping, **more
-    )
+    def make(reading: Reading, pks: list[int]) -> list[str]:
+        told = getattr(reading, mapping)
+        return [told.get(pk, "") for pk in pks]
+
+    return Column(name, label, ("pk",), make, extra=mapping, **more)
 
 
 def _people(which: int) -> Make:
-    return lambda reading, pk: "；".join(p[which] for p in reading.people.get(pk, ()) if p[which])
+    return lambda reading, pks: ["；".join(p[which] for p in reading.people.get(pk, ()) if p[which]) for pk in pks]
 
 
 def _people_columns() -> tuple[Column, ...]:
@@ -122,8 +130,8 @@ def _people_columns() -> tuple[Column, ...]:
 
 
 def _opened(key: str) -> Make:
-    def make(reading: Reading, plain: str, sealed: Any) -> str:
-        return (unseal(sealed) or {}).get(key, "") if sealed else plain
+    def make(reading: Reading, plain: list[str], sealed: list[Any]) -> list[str]:
+        return [(unseal(s) or {}).get(key, "") if s else text for text, s in zip(plain, sealed, strict=True)]
 
     return make
 
@@ -159,7 +167,7 @@ CASES: tuple[Column, ...] = (
     _plain("received", gettext_lazy("Received"), "received_on", kind="day"),
     _moment("last", gettext_lazy("Last act"), "last_act_at"),
     Column("handler", gettext_lazy("Handler"), ("handler__name", "handler__username"),
-           lambda reading, name, login: name or login or ""),
+           lambda reading, names, logins: [name or login or "" for name, login in zip(names, logins, strict=True)], kind="name"),
     Column("kind", gettext_lazy("Kind"), ("kind",), _chosen(CaseKind), kind="word", on=False),
     Column("class", gettext_lazy("Class"), ("matter__klass",), _chosen(Klass), kind="word"),
     _named("topic", gettext_lazy("Topic"), "matter__topic", width=18),
@@ -175,19 +183,18 @@ CASES: tuple[Column, ...] = (
 )  # fmt: skip
 
 
-def _case(place: int, choices: Any = None) -> Make:
-    def make(reading: Reading, pk: int) -> Any:
-        found = reading.cases.get(pk)
-        if found is None:
-            return ""
-        return reading.word(choices, found[place]) if choices and found[place] else found[place]
+def _case(place: int, choices: Any) -> Make:
+    def make(reading: Reading, pks: list[int]) -> list[str]:
+        words = reading.words(choices)
+        values = [reading.cases[pk][place] if pk in reading.cases else "" for pk in pks]
+        return [words.get(value, value) for value in values]
 
     return make
 
 
-def _case_office(reading: Reading, pk: int) -> str:
-    found = reading.cases.get(pk)
-    return reading.name(found[3], found[4]) if found else ""
+def _case_office(reading: Reading, pks: list[int]) -> list[str]:
+    found = [reading.cases.get(pk) for pk in pks]
+    return reading.names([f and f[3] for f in found], [f and f[4] for f in found])
 
 
 PETITIONS: tuple[Column, ...] = (
@@ -198,7 +205,7 @@ PETITIONS: tuple[Column, ...] = (
     _named("topic", gettext_lazy("Topic"), "topic", width=18),
     _named("place", gettext_lazy("Place"), "region"),
     Column("state", gettext_lazy("State"), ("pk",), _case(1, State), kind="word", extra="cases"),
-    Column("office", gettext_lazy("Office"), ("pk",), _case_office, width=20, extra="cases"),
+    Column("office", gettext_lazy("Office"), ("pk",), _case_office, kind="name", width=20, extra="cases"),
     *_petition_columns("")[1:],
     Column("confidential", gettext_lazy("Confidential"), ("confidential",), _yes, kind="word", on=False),
     Column("outcome", gettext_lazy("Outcome"), ("pk",), _case(2, Outcome), kind="word", extra="cases"),
@@ -230,18 +237,11 @@ class Table:
     def values(self, ids: list[int]) -> list[list[Any]]:
         """The values of these ids, in their order, a list for each column; what left the actor's sight is left out."""
         seen = self.model.objects.visible_to(self.reading.actor).filter(pk__in=_these(ids)).order_by()
-        found = {row[0]: row for row in seen.values_list(*self.asked)}
+        found = {row[0]: row for row in seen.values_list(*self.asked).iterator(chunk_size=len(ids) or 1)}
         kept = [found[pk] for pk in ids if pk in found]
         self.read_beside(kept)
-        return [self._column(step, kept) for step in self.steps]
-
-    def _column(self, step: tuple[Make, tuple[int, ...]], rows: list[tuple[Any, ...]]) -> list[Any]:
-        make, places = step
-        if make is _as_is:
-            return [row[places[0]] for row in rows]
-        if len(places) == 1:
-            return [make(self.reading, row[places[0]]) for row in rows]
-        return [make(self.reading, *[row[n] for n in places]) for row in rows]
+        lists = [list(values) for values in zip(*kept, strict=True)] if kept else [[] for _path in self.asked]
+        return [make(self.reading, *[lists[n] for n in places]) for make, places in self.steps]
 
     def read_beside(self, rows: list[tuple[Any, ...]]) -> None:
         raise NotImplementedError
@@ -258,9 +258,10 @@ class Table:
         owner = {opinion[0]: rows_by_case[case] for case, opinion in last.items()}
         self.reading.answers = {owner[pk]: _answer(sealed, told) for pk, sealed, *told in last.values()}
         lines: dict[int, list[str]] = defaultdict(list)
+        outcomes = self.reading.words(Outcome)
         items = OpinionItem.objects.filter(opinion__in=_these(list(owner))).order_by("opinion_id", "position")
         for opinion_id, n, request, outcome, answer in items.values_list("opinion_id", "position", "request", "outcome", "answer"):  # fmt: skip
-            lines[owner[opinion_id]].append(f"{n}. {request} — {self.reading.word(Outcome, outcome)}: {answer}")
+            lines[owner[opinion_id]].append(f"{n}. {request} — {outcomes.get(outcome, outcome)}: {answer}")
         self.reading.requests = {pk: "\n".join(told) for pk, told in lines.items()}
 
     def _read_people(self, rows: dict[int, tuple[int, bool]]) -> None:

@@ -51,6 +51,9 @@ def _cells(kind: str, values: list[Any]) -> list[str]:
     """A column's values for a CSV. Texts are always quoted: csv.writer looks at each letter by itself, at twice the cost."""
     if kind == "text":
         return [_quoted(safe(value)) if value else "" for value in values]
+    if kind == "name":
+        known = {value: _quoted(safe(value)) if value else "" for value in set(values)}
+        return [known[value] for value in values]
     if kind in {"word", "moment"}:
         return values
     return ["" if value is None else str(value) for value in values]
@@ -89,7 +92,7 @@ class XlsxFile:
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
             "tmpdir": str(path.parent), "use_zip64": True,
         })  # fmt: skip
-        self._columns, self._labels = columns, [str(c.label) for c in columns]  # words now: another thread writes
+        self._columns, self._labels = columns, [str(c.label) for c in columns]
         self._note, self._title = (
             _(" [cut here: a cell holds no more; the CSV has the whole text]"),
             re.sub(r"[\[\]:*?/\\]", " ", title)[:25],

@@ -17,7 +17,7 @@ from offices.actors import Actor
 from offices.models import Job, Posting
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX"}
-FIRST, MOST = 1_000, 4_000  # rows of a batch
+FIRST, MOST = 1_000, 8_000  # rows of a batch
 LETTERS = 8_000_000  # of a batch, more or less: where texts are long there are fewer rows
 KIND = "export"
 
@@ -62,8 +62,7 @@ def write(source: Source, asked: dict[str, Any], actor: Actor, path: Path, at: d
     columns = [c for c in source.columns if c.name in asked["columns"]]
     table = source.table(columns, actor)
     file: RowFile = CsvFile(path, columns) if asked["format"] == "csv" else XlsxFile(path, columns, str(source.label))
-    total, done, read = opened.number(), 0, 0
-    size = FIRST
+    total, done, read, size = opened.number(), 0, 0, FIRST
     for ids in opened.parts():
         at_row = 0
         while part := ids[at_row : at_row + size]:

@@ -98,8 +98,8 @@ def sort_words(name: str) -> Words:
         "due": _("Due"), "received": _("Received"), "number": _("Number"), "last": _("Last act"), "state": _("State"),
         "office": _("Office"), "outcome": _("Outcome"), "handler": _("Handler"),
     }  # fmt: skip
-    down = name.startswith("-")
-    return [(_("Order"), f"{labels[name.lstrip('-')]}, {_('descending') if down else _('ascending')}")]
+    words = _("%(column)s, descending") if name.startswith("-") else _("%(column)s, ascending")
+    return [(_("Order"), words % {"column": labels[name.lstrip("-")]})]
 
 
 def _open_cases(data: QueryDict, actor: Actor) -> Opened:

@@ -17,7 +17,6 @@ from django.conf import settings
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "typst"
 STANDARD = "a-2b"
-UNBROKEN = 30  # letters without a place to break before one is put in
 PROBE = b'#set text(font: ("Noto Sans SC", "Noto Serif SC"))\n#json(bytes(sys.inputs.data))'
 _shown: set[str] = set()
 _missing: set[str] = set()
@@ -79,23 +78,12 @@ def _printable(data: Any, missing: set[str]) -> Any:
     match data:
         case str():
             codes = {c: "" if c < " " else f"〔U+{ord(c):04X}〕" for c in missing & set(data)}
-            return _breakable(data.translate({ord(c): code for c, code in codes.items()}) if codes else data)
+            return data.translate({ord(c): code for c, code in codes.items()}) if codes else data
         case dict():
             return {k: _printable(v, missing) for k, v in data.items()}
         case list() | tuple():
             return [_printable(v, missing) for v in data]
     return data
-
-
-def _breakable(text: str) -> str:
-    """A long word without an end (a hash, an address) gets places to break, so that it stays on the paper."""
-    if len(text) <= UNBROKEN:
-        return text
-    parts, run = [], 0
-    for c in text:
-        run = run + 1 if c.isascii() and not c.isspace() else 0
-        parts.append(c if run == 0 or run % UNBROKEN else f"{c}\u200b")
-    return "".join(parts)
 
 
 def _without_glyph(letters: Iterable[str]) -> set[str]:

@@ -147,7 +147,7 @@ def field(bound: BoundField, css: str = "") -> SafeString:
         else ""
     )
     name, tail = bound.id_for_label or f"id_{bound.html_name}", (help_text, error)
-    if kind == "checkbox":
+    if kind == "checkbox" and not grouped_choice:
         return format_html(CHECKBOX, css, control, name, bound.label, *tail)
     if grouped_choice:
         return format_html(CHOICES, css, name, bound.label, star, control, *tail)
