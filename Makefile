@@ -29,7 +29,7 @@ test: dev
 
 test-slow: dev
 	@$(PY) -m config.messages compile
-	@$(PY) -m pytest -n 2 -m "slow" $(ARGS)
+	@$(PY) -m pytest -n 2 -m "slow" --timeout 3600 $(ARGS)
 
 N ?= 1000000
 bench: dev
