@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("oversight.urls")),
     path("", include("exchange.urls")),
 ]
+handler400 = "exchange.views.base.bad_request"
 handler403 = "offices.views.errors.forbidden"
 handler404 = "exchange.views.base.not_found"
 handler500 = "exchange.views.base.broken"

@@ -69,6 +69,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return unknown(request) if request.path.startswith("/api/") else errors.not_found(request, exception)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """400 of the whole desk: a problem below /api/, else the page."""
+    if request.path.startswith("/api/"):
+        return plain(400, "malformed", _("Nothing was done; check the address and the headers."))
+    return errors.bad_request(request, exception)
+
+
 def broken(request: HttpRequest) -> HttpResponseBase:
     """500 and 503 of the whole desk: a problem below /api/, else the page."""
     page = errors.broken(request)

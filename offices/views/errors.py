@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,20 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = _("There is nothing here, or it is not in the sight of your present posting. Search by its number instead.")
     return _page(request, 404, _("Not found"), text)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a session that ended meanwhile, or a request that no form of ours sends."""
+    if isinstance(exception, SessionInterrupted):
+        title = _("Your login has ended")
+        text = _("It ended in another window while this page was at work. Log in again and look whether it was done; "
+                 "sent a second time it is done once.")  # fmt: skip
+    else:
+        title, text = _("The request cannot be read"), _("Nothing was done. Go back, reload the page and send it again.")
+    try:
+        return _page(request, 400, title, text)
+    except Exception:  # the page's own head reads the host, which may be what is bad
+        return _bare(request, 400, "请求无法读取", "The request cannot be read")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -123,6 +124,39 @@ def test_the_token_that_comes_back_is_the_one_that_was_sent(cast, chen) -> None:
         )
     assert kept["csrfmiddlewaretoken"] == "forged"
     assert strict.post(reverse("petitions:register"), kept).status_code == 403 and not Petition.objects.exists()
+
+
+def test_a_database_that_goes_while_the_session_is_written_is_no_bad_request(chen, monkeypatch) -> None:
+    """The letter stands, its answer is lost on the way: the page offers to send it again, and it is registered once."""
+    sound = Session.save
+
+    def cut(self, *given, **more):
+        raise OperationalError("terminating connection")
+
+    monkeypatch.setattr(Session, "save", cut)
+    answer = chen.post(reverse("petitions:register"), BASE)
+    assert answer.status_code == 503 and Petition.objects.count() == 1
+    monkeypatch.setattr(Session, "save", sound)
+    assert chen.post(reverse("petitions:register"), hidden(answer.content.decode())).status_code == 302
+    assert Petition.objects.count() == 1
+
+
+def test_a_session_that_ended_meanwhile_says_so(chen, monkeypatch) -> None:
+    def ended(self, *given, **more):
+        raise DatabaseError("Save with update_fields did not affect any rows.")
+
+    monkeypatch.setattr(Session, "save", ended)
+    answer = chen.post(reverse("petitions:register"), BASE)
+    body = answer.content.decode()
+    assert answer.status_code == 400 and "Log in again" in body and answer["X-Request-Id"] in body
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/register/", "text/html"), ("/api/v1/petitions/", "application/problem+json")])
+def test_a_request_that_cannot_be_read_gets_a_page_of_ours(chen, settings, path: str, kind: str) -> None:
+    settings.ALLOWED_HOSTS = ["desk.example"]
+    answer = chen.get(path, headers={"host": "other.example"})
+    assert answer.status_code == 400 and answer["Content-Type"].startswith(kind)
+    assert "cannot be read" in answer.content.decode()
 
 
 def test_an_act_comes_back_and_is_done_once(cast, chen) -> None:
