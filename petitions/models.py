@@ -260,6 +260,7 @@ class Extract(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["petition", "matter"], condition=Q(until=None), name="extract_once"),
         ]
+        indexes = [models.Index(fields=["matter", "id"], name="extract_of_matter", condition=Q(until=None))]
 
     @property
     def opened_text(self) -> str:

@@ -53,7 +53,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         text = _("It ended in another window while this page was at work. Log in again and look whether it was done; "
                  "sent a second time it is done once.")  # fmt: skip
     else:
-        title, text = _("The request cannot be read"), _("Nothing was done. Go back, reload the page and send it again.")
+        title, text = (
+            _("The request cannot be read"),
+            _("Nothing was done. Go back, reload the page and send it again."),
+        )
     try:
         return _page(request, 400, title, text)
     except Exception:  # the page's own head reads the host, which may be what is bad

@@ -151,7 +151,9 @@ def test_a_session_that_ended_meanwhile_says_so(chen, monkeypatch) -> None:
     assert answer.status_code == 400 and "Log in again" in body and answer["X-Request-Id"] in body
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/register/", "text/html"), ("/api/v1/petitions/", "application/problem+json")])
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/register/", "text/html"), ("/api/v1/petitions/", "application/problem+json")]
+)
 def test_a_request_that_cannot_be_read_gets_a_page_of_ours(chen, settings, path: str, kind: str) -> None:
     settings.ALLOWED_HOSTS = ["desk.example"]
     answer = chen.get(path, headers={"host": "other.example"})
