@@ -4,6 +4,7 @@ in a fixed number of statements, whatever the batch holds.
 No column has an identity number or a phone; names and addresses are what the page shows (`services.persons`).
 """
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -220,7 +221,7 @@ def by_name(columns: tuple[Column, ...]) -> dict[str, Column]:
     return {c.name: c for c in columns}
 
 
-class Table:
+class Table(ABC):
     """Reads batches of cases or petitions by id, as rows of values in the order of the columns."""
 
     model: Any
@@ -243,8 +244,9 @@ class Table:
         lists = [list(values) for values in zip(*kept, strict=True)] if kept else [[] for _path in self.asked]
         return [make(self.reading, *[lists[n] for n in places]) for make, places in self.steps]
 
+    @abstractmethod
     def read_beside(self, rows: list[tuple[Any, ...]]) -> None:
-        raise NotImplementedError
+        """Reads what several rows share, or have many of, a table at a time, into `self.reading`."""
 
     def _read_answers(self, rows_by_case: dict[int, int]) -> None:
         """The decided answers of cases (id -> the row's id): the last one counts."""

@@ -72,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """400 of the whole desk: a problem below /api/, else the page."""
     if request.path.startswith("/api/"):
-        return plain(400, "malformed", _("Nothing was done; check the address and the headers."))
+        return plain(400, "malformed", errors.why_bad(exception)[1])
     return errors.bad_request(request, exception)
 
 

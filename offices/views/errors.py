@@ -48,19 +48,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a session that ended meanwhile, or a request that no form of ours sends."""
-    if isinstance(exception, SessionInterrupted):
-        title = _("Your login has ended")
-        text = _("It ended in another window while this page was at work. Log in again and look whether it was done; "
-                 "sent a second time it is done once.")  # fmt: skip
-    else:
-        title, text = (
-            _("The request cannot be read"),
-            _("Nothing was done. Go back, reload the page and send it again."),
-        )
     try:
-        return _page(request, 400, title, text)
+        return _page(request, 400, *why_bad(exception))
     except Exception:  # the page's own head reads the host, which may be what is bad
         return _bare(request, 400, "请求无法读取", "The request cannot be read")
+
+
+def why_bad(exception: Exception | None) -> tuple[str, str]:
+    """What happened and what to do next, for a page or a program."""
+    if isinstance(exception, SessionInterrupted):
+        text = _("It ended in another window while this page was at work. Log in again and look whether it was done; "
+                 "sent a second time it is done once.")  # fmt: skip
+        return _("Your login has ended"), text
+    return _("The request cannot be read"), _("Nothing was done. Go back, reload the page and send it again.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
