@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.logs import request_id
 from exchange.problems import plain
+from offices.views.errors import form_only
 
 
 class RequestIdMiddleware:
@@ -39,4 +40,7 @@ class MethodsMiddleware:
             return HttpResponseBadRequest("A NUL character is no part of an address.", content_type="text/plain")
         if request.method not in self.PAGES and not request.path.startswith("/api/"):
             return HttpResponseNotAllowed(self.PAGES[:3])
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return form_only(request, response["Allow"])
+        return response

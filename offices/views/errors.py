@@ -63,6 +63,16 @@ def why_bad(exception: Exception | None) -> tuple[str, str]:
     return _("The request cannot be read"), _("Nothing was done. Go back, reload the page and send it again.")
 
 
+def form_only(request: HttpRequest, allow: str) -> HttpResponse:
+    """405: an address that takes a form was opened by hand, or again after a login."""
+    text = _(
+        "This address only takes a form, and none came with it. Nothing was done. Open the page that holds the form."
+    )
+    response = _page(request, 405, _("Nothing to show here"), text)
+    response["Allow"] = allow
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return _away(request)

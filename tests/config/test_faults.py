@@ -166,6 +166,12 @@ def test_a_request_that_cannot_be_read_gets_a_page_of_ours(chen, settings, path:
     assert "cannot be read" in answer.content.decode()
 
 
+def test_an_address_that_takes_a_form_only_says_so(chen) -> None:
+    """As when the login page leads back to it."""
+    answer = chen.get(reverse("hat"))
+    assert answer.status_code == 405 and "only takes a form" in answer.content.decode() and "POST" in answer["Allow"]
+
+
 def test_an_act_comes_back_and_is_done_once(cast, chen) -> None:
     case = f.accepted(cast, TODAY)
     c = visitor(cast, "ou")
