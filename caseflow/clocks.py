@@ -6,21 +6,21 @@ from datetime import date
 from caseflow.calendars import Calendar
 from caseflow.deadlines import Due, due, later_of
 from caseflow.facts import ClockStart, OfficeFacts
-from caseflow.statute import law_on, terms_of
+from caseflow.rules import Rules
+from caseflow.statute import terms_of
 
 
 def start(
     term: str,
     day: date,
-    calendar: Calendar,
+    rules: Rules,
     *,
     petitioner: int | None = None,
     due_on: date | None = None,
     told: bool = False,
 ) -> tuple[ClockStart, ...]:
     """The clock of `term` from `day` under the law in force that day; nothing where that law has no such term."""
-    law = law_on(day)
-    found = terms_of(law.code).get(term)
+    law, found, calendar = rules.law(day), rules.term(term, day), rules.calendar
     if found is None:
         return ()
     if due_on is not None:
@@ -43,14 +43,14 @@ def count_again(term: str, law: str, day: date, extension: int, calendars: Itera
     return later_of(*(due(found, day, calendar, extension=extension) for calendar in calendars))
 
 
-def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, calendar: Calendar,
+def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, rules: Rules,
                  report_due_on: date | None = None) -> tuple[ClockStart, ...]:  # fmt: skip
     """The clocks that run from the day a case reaches an office (`workflow.md`, Clocks)."""
-    report = start("C5", day, calendar, due_on=report_due_on) if report_due_on else ()
+    report = start("C5", day, rules, due_on=report_due_on) if report_due_on else ()
     if kind == "desk":
-        return (*start("C1", day, calendar), *report)
+        return (*start("C1", day, rules), *report)
     if office.own_rules or klass == "B":  # R22 Art. 23 ¶4, 30: informed by their own rules
-        return (*start("TD", day, calendar), *report)
+        return (*start("TD", day, rules), *report)
     if via in {"forward", "assign", "pass_down"}:
-        return (*start("C3", day, calendar), *start("C4", day, calendar), *report)
-    return (*start("C2", day, calendar), *report)
+        return (*start("C3", day, rules), *start("C4", day, rules), *report)
+    return (*start("C2", day, rules), *report)

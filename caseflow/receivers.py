@@ -12,7 +12,7 @@ from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
 from caseflow.models import Case, Reminder
 from caseflow.services.apply import clock_row
-from caseflow.services.calendars import calendar_for_region, calendar_version
+from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import office_facts
 from offices import jobs
 from offices.actors import Actor
@@ -39,8 +39,8 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
             kind=CaseKind.DESK if desk else CaseKind.HANDLING, state=State.REGISTERED if desk else State.RECEIVED,
             received_on=timezone.localtime(r.petition.received_at).date(),
         )  # fmt: skip
-        calendar = calendar_for_region(office.region, version)
-        starts = first_clocks(case.kind, office, case.matter.klass, "register", case.received_on, calendar)
+        rules = rules_for_region(office.region, version)
+        starts = first_clocks(case.kind, office, case.matter.klass, "register", case.received_on, rules)
         case.due_on = min((s.due_on for s in starts if s.kind == "duty"), default=None)
         cases.append(case)
         clocks.append(starts)

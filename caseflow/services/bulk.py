@@ -12,7 +12,7 @@ from caseflow.effects import plan
 from caseflow.models import Case
 from caseflow.services import prepare
 from caseflow.services.apply import Applied, apply
-from caseflow.services.calendars import calendar_for_region, calendar_version
+from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import by_of, states_of
 from offices.actors import Actor
 
@@ -36,10 +36,10 @@ def perform_many(wave: Sequence[Step], actor: Actor) -> Applied:
     changes, after, version = [], [], calendar_version()
     for step in wave:
         case = cases[step.case]
-        calendar = calendar_for_region(case.office.region_id, version)
-        ready = prepare.facts_for(step.act, case, states[step.case], dict(step.facts), actor, step.at, calendar)
+        rules = rules_for_region(case.office.region_id, version)
+        ready = prepare.facts_for(step.act, case, states[step.case], dict(step.facts), actor, step.at, rules)
         changes.append(
-            plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), calendar)
+            plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), rules)
         )
         after.append((ready.after, case))
     done = apply(changes, cases, actor, {s.case: s.at for s in wave})

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.db.models import Max, Q
 
 from caseflow.calendars import Calendar
+from caseflow.rules import Rules
 from offices.models import CalendarDay, CalendarVersion, CalendarYear, Region
 
 
@@ -49,6 +50,11 @@ def calendar_for_region(region_id: int | None, version: int | None = None) -> Ca
     path = _path(region_id)
     near = [code for above, code in overlays if path.startswith(above)]
     return _calendar(version, near[-1] if near else None)
+
+
+def rules_for_region(region_id: int | None, version: int | None = None) -> Rules:
+    """What an act of an office in the region is planned with."""
+    return Rules(calendar_for_region(region_id, version))
 
 
 def calendars_for(term: str, office_region: int | None, place: int | None, version: int) -> tuple[Calendar, ...]:

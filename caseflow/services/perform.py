@@ -12,7 +12,7 @@ from caseflow.facts import Refusal, Refused
 from caseflow.models import Case, DoneKey
 from caseflow.services import prepare, reminders
 from caseflow.services.apply import Applied, apply
-from caseflow.services.calendars import calendar_for_region
+from caseflow.services.calendars import rules_for_region
 from caseflow.services.load import by_of, states_of
 from caseflow.workflow import ROWS, Option, options
 from offices.actors import Actor
@@ -74,9 +74,9 @@ def _do(row: Case, act: str, actor: Actor, at: datetime, facts: Mapping[str, Any
     on = timezone.localtime(at).date()
     backdated = _backdated(row, actor, at, facts)
     state = states_of([row], on)[row.pk]
-    calendar = calendar_for_region(row.office.region_id)
-    ready = prepare.facts_for(act, row, state, dict(facts), actor, at, calendar)
-    change = plan(state, act, ready.facts, by_of(actor), on, calendar)
+    rules = rules_for_region(row.office.region_id)
+    ready = prepare.facts_for(act, row, state, dict(facts), actor, at, rules)
+    change = plan(state, act, ready.facts, by_of(actor), on, rules)
     done = apply([change], {row.pk: row}, actor, at, backdated=frozenset({row.pk}) if backdated else frozenset())
     ready.after(row)
     return done

@@ -21,7 +21,7 @@ from caseflow.effects import plan
 from caseflow.models import Case, Clock
 from caseflow.services import reminders
 from caseflow.services.apply import apply, clock_row
-from caseflow.services.calendars import calendar_for_region, calendar_version
+from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import by_of, states_of
 from offices.actors import system_actor
 from offices.roles import Capability
@@ -152,7 +152,7 @@ def _apply_lapse(rows: Sequence[Claimed], at: datetime, today: date) -> None:
     states = states_of(list(cases.values()), today)
     version = calendar_version()
     changes = [
-        plan(states[pk], "lapse", {"clocks": [r.clock for r in some]}, by_of(actor), today, calendar_for_region(some[0].region, version))
+        plan(states[pk], "lapse", {"clocks": [r.clock for r in some]}, by_of(actor), today, rules_for_region(some[0].region, version))
         for pk, some in grouped.items()
     ]  # fmt: skip
     apply(changes, cases, actor, at)
@@ -172,7 +172,7 @@ def _watch(rows: Sequence[Claimed]) -> None:
     version, begun = calendar_version(), {}
     for row in first.values():
         if (row.due_on, row.region) not in begun:
-            begun[row.due_on, row.region] = start("W6", row.due_on, calendar_for_region(row.region, version))
+            begun[row.due_on, row.region] = start("W6", row.due_on, rules_for_region(row.region, version))
     Clock.objects.bulk_create(
         clock_row(case, watch)
         for case, row in sorted(first.items())

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from caseflow.choices import Outcome, ServiceWay
-from caseflow.forms import ITEMS, LONG, SplitForm
+from caseflow.forms.base import LONG
+from caseflow.forms.desk import SplitForm
+from caseflow.forms.handling import ITEMS
 from caseflow.models import Case
 from caseflow.workflow import ROWS
 from exchange.serializers.petitions import plain

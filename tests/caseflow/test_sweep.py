@@ -221,7 +221,7 @@ def test_the_sweep_writes_what_the_table_of_acts_would(cast, act: str, day: str)
 
     from caseflow.effects import plan
     from caseflow.services.apply import apply
-    from caseflow.services.calendars import load_calendar
+    from caseflow.services.calendars import rules_for_region
     from caseflow.services.load import by_of, states_of
     from offices.actors import system_actor
 
@@ -247,7 +247,7 @@ def test_the_sweep_writes_what_the_table_of_acts_would(cast, act: str, day: str)
             if ids:
                 state = states_of([case], today)[case.pk]
                 apply(
-                    [plan(state, name, {"clocks": ids}, by_of(actor), today, load_calendar())],
+                    [plan(state, name, {"clocks": ids}, by_of(actor), today, rules_for_region(None))],
                     {case.pk: case},
                     actor,
                     when,

@@ -1,0 +1,74 @@
+"""`plan`: what one act does to one case, as a `Change`. Pure: no clock but the day it is given, no ORM."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from caseflow.clocks import start
+from caseflow.effects import between, desk, handling
+from caseflow.effects.base import Effect, Facts, iso
+from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
+from caseflow.rules import Rules
+from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
+
+# texts of the opinion, and what `prepare` looked up for a guard: no part of the event
+UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
+                    "first_due_on", "there"})  # fmt: skip
+
+EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
+
+
+def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:
+    """The change that `act` makes to the case on the day `on`. Raises `Refused` with the reason and the article."""
+    row = ROWS[act]
+    facts = {**facts, "on": on}
+    if (refusal := refusal_of(state, row, facts, by)) is not None:
+        raise Refused(refusal)
+    target = row.target or state.state
+    final = row.target is not None and is_final(state.kind, target)
+    change = Change(
+        case=state.id,
+        act=act,
+        from_state=state.state,
+        to_state=target,
+        final=final,
+        stops=_stops(state, row, on, final),
+        starts=_starts(state, row, on, rules),
+        papers=(Paper(row.paper),) if row.paper and not by.is_import else (),
+        facts=_kept(facts),
+    )
+    effect = EFFECTS.get(act)
+    return effect(state, facts, by, on, rules, change) if effect else change
+
+
+def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop, ...]:
+    named = [ClockStop(c.id, on, "met") for c in state.clocks if c.term in row.stops]
+    done = {stop.id for stop in named}
+    if final:
+        named += [ClockStop(c.id, on, "ended") for c in state.clocks if c.id not in done and c.term not in KEPT]
+    return tuple(named)
+
+
+def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockStart, ...]:
+    found: list[ClockStart] = []
+    for term in row.starts:
+        if term == "C6" and state.klass == "A":
+            term = "A6"  # R22 Art. 29: no sixty days; the tenant's term
+        # C6 runs from the first acceptance, also after a reclassification
+        found += start(term, state.accepted_on or on, rules, told=True)
+    return tuple(found)
+
+
+def _kept(facts: Facts) -> dict[str, Any]:
+    """What the event keeps of the facts: ids instead of objects, no texts of the opinion."""
+    kept: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name in UNTOLD:
+            continue
+        if isinstance(value, OfficeFacts):
+            kept[name] = value.id
+        elif hasattr(value, "case") and hasattr(value, "number"):
+            kept[name] = {"case": value.case, "number": value.number, "due_on": iso(value.due_on)}
+        elif value not in (None, "", (), []):
+            kept[name] = iso(value)
+    return kept

@@ -1,0 +1,62 @@
+"""The form every act's form begins from, and the simplest ones."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from caseflow.models import Case
+from offices.actors import Actor
+from offices.models import Office
+
+LONG = 20_000
+
+
+def long_text(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=LONG, help_text=help_text,
+                           widget=forms.Textarea(attrs={"rows": rows}))  # fmt: skip
+
+
+class ActForm(forms.Form):
+    """Key and version of every act; `facts()` gives `perform` what it needs."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, files: Any = None, *, case: Case, actor: Actor, **more: Any) -> None:
+        typed = more.pop("initial", None) or {}
+        initial = {"version": case.version, "key": uuid.uuid4().hex}
+        super().__init__(data, files, initial=initial, **more)
+        self.case, self.actor = case, actor
+        self.prepare()
+        self.initial |= typed  # what somebody typed before wins over what the form proposes
+
+    def prepare(self) -> None:
+        """Fill the choices for this case and actor."""
+
+    def facts(self) -> dict[str, Any]:
+        """The typed values, ids instead of rows."""
+        found = {}
+        for name, value in self.cleaned_data.items():
+            if name in {"version", "key"} or value in (None, ""):
+                continue
+            found[name] = value.pk if hasattr(value, "pk") else value
+        return found
+
+
+class PlainForm(ActForm):
+    """Nothing to tell but the confirmation."""
+
+
+class ReasonForm(ActForm):
+    reason = long_text(gettext_lazy("reason"))
+
+
+class TextForm(ActForm):
+    text = long_text(gettext_lazy("what was found or done"), rows=6)
+
+
+class OfficeField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Office) -> str:
+        return f"{obj} · {obj.region}"

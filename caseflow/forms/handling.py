@@ -1,0 +1,164 @@
+"""Forms of acts of the handling: acceptance, work, answer and after."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
+from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_text
+from caseflow.models import Service
+from petitions.forms import DateInput
+from petitions.services import files as stored
+
+ITEMS = 5
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceForm(TextForm):
+    """What was found, with the files that show it; stored at once and kept in the form when another field is wrong."""
+
+    files = forms.FileField(label=gettext_lazy("files"), required=False, widget=FilesInput(attrs={"multiple": True}))
+    kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
+        self.problems: list[str] = []
+        if data is not None:
+            data = data.copy()
+            kept = stored.unpack(data.get("kept_files", ""))
+            for upload in files.getlist("files")[:50] if files else []:
+                try:
+                    kept.append(stored.store(upload, upload.name, upload.size))
+                except stored.BadFile as problem:
+                    self.problems.append(str(problem))
+            data["kept_files"], self.kept = stored.pack(kept), kept
+        super().__init__(data, None, **more)
+
+    def clean(self) -> dict[str, Any]:
+        for problem in self.problems:
+            self.add_error("files", problem)
+        return super().clean() or {}
+
+    def facts(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"], "files": self.kept}
+
+
+class ExtensionForm(ActForm):
+    days = forms.IntegerField(
+        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(30)], initial=30
+    )
+    reason = long_text(gettext_lazy("why the matter is complex; the petitioner is told"))
+
+    def prepare(self) -> None:
+        if self.case.extension_asked and not self.is_bound:
+            self.initial["days"] = self.case.extension_asked
+
+
+class OpinionForm(ActForm):
+    """Facts, requests with their outcomes, basis, remedy (R22 Art. 32, 35)."""
+
+    findings = long_text(gettext_lazy("facts and reasons"), rows=6)
+    basis = long_text(gettext_lazy("legal basis"), rows=2)
+    remedy = long_text(gettext_lazy("remedy: where to ask for review, and until when"), rows=2, required=False)
+
+    def prepare(self) -> None:
+        allowed = OUTCOMES_OF_CLASS.get(self.case.matter.klass, ())
+        choices = [("", "—"), *[(o.value, o.label) for o in allowed]]
+        for n in range(1, ITEMS + 1):
+            self.fields[f"request_{n}"] = forms.CharField(
+                label=_("request %(n)s") % {"n": n}, max_length=500, required=n == 1
+            )
+            self.fields[f"outcome_{n}"] = forms.ChoiceField(label=_("outcome"), choices=choices, required=n == 1)
+            self.fields[f"answer_{n}"] = long_text(_("answer"), required=n == 1, rows=2)
+        if self.case.matter.klass == "C":
+            self.fields["remedy"].required = True
+        last = self.case.opinions.order_by("-draft_no").first()
+        if last and not self.is_bound:
+            self.initial |= last.opened
+            for n, item in enumerate(last.items.all(), start=1):
+                self.initial |= {f"request_{n}": item.request, f"outcome_{n}": item.outcome, f"answer_{n}": item.answer}
+        elif not self.is_bound:
+            self.initial["request_1"] = self.case.matter.opened_title
+            if self.case.matter.klass == "C":
+                self.initial["remedy"] = self.default_remedy()
+
+    def default_remedy(self) -> str:
+        above = self.case.office.superior
+        body = above.name if above else _("the superior of this office")
+        return _("Whoever does not agree may ask %(body)s for review within 30 days of receipt.") % {"body": body}
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        return [[self[f"request_{n}"], self[f"outcome_{n}"], self[f"answer_{n}"]] for n in range(1, ITEMS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for n in range(2, ITEMS + 1):
+            given = [data.get(f"{name}_{n}") for name in ("request", "outcome", "answer")]
+            if any(given) and not all(given):
+                self.add_error(
+                    f"request_{n}", _("Give the request, its outcome and the answer, or leave all three empty.")
+                )
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        d = self.cleaned_data
+        items = [
+            {"request": d[f"request_{n}"], "outcome": d[f"outcome_{n}"], "answer": d[f"answer_{n}"]}
+            for n in range(1, ITEMS + 1) if d.get(f"outcome_{n}")
+        ]  # fmt: skip
+        return {"findings": d["findings"], "basis": d["basis"], "remedy": d.get("remedy", ""), "items": items}
+
+
+class SendForm(ActForm):
+    """A way of sending for each petitioner."""
+
+    def prepare(self) -> None:
+        from caseflow.services.load import states_of
+
+        state = states_of([self.case], self.actor.day)[self.case.pk]
+        self.people = list(self.case.petition.petitioners.model.objects.filter(pk__in=state.petitioners))
+        for person in self.people:
+            name = person.opened["name"] or _("anonymous")
+            self.fields[f"way_{person.pk}"] = forms.ChoiceField(
+                label=_("to %(name)s") % {"name": name}, choices=ServiceWay.choices,
+                initial=ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
+            )  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        return {"ways": {p.pk: self.cleaned_data[f"way_{p.pk}"] for p in self.people}}
+
+
+class ReceiptForm(ActForm):
+    petitioner = forms.ChoiceField(label=gettext_lazy("petitioner"))
+    received_on = forms.DateField(label=gettext_lazy("received on"), widget=DateInput)
+    is_refused = forms.BooleanField(label=gettext_lazy("receipt refused"), required=False)
+    witness = forms.CharField(label=gettext_lazy("witness"), max_length=60, required=False)
+    note = forms.CharField(label=gettext_lazy("proof: slip, registered mail number"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        rows = Service.objects.filter(notice__case=self.case, received_on=None, sent_on__isnull=False)
+        self.fields["petitioner"].choices = [
+            (s.petitioner_id, s.petitioner.opened["name"] or _("anonymous")) for s in rows.select_related("petitioner")
+        ]
+        self.initial.setdefault("received_on", self.actor.day)
+
+    def facts(self) -> dict[str, Any]:
+        return {**super().facts(), "petitioner": int(self.cleaned_data["petitioner"])}
+
+
+class ReportForm(ActForm):
+    text = long_text(gettext_lazy("result and execution"), rows=5)
+    view = forms.ChoiceField(label=gettext_lazy("the petitioner's view"), choices=[
+        ("无明确意见", gettext_lazy("none expressed")), ("同意", gettext_lazy("agrees")), ("不同意", gettext_lazy("does not agree")),
+    ])  # fmt: skip
+
+
+FORMS: dict[str, Callable[..., ActForm]] = {
+    "accept": PlainForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm, "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm, "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm, "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "complain": TextForm,
+}  # fmt: skip

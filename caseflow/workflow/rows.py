@@ -1,0 +1,49 @@
+"""The shape of a row of the table, the states of each kind of case, and the names the rows share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caseflow.guards.base import Guard
+from caseflow.statute import Article
+
+DESK, HANDLING = "desk", "handling"
+
+STATES: Mapping[str, tuple[str, ...]] = {
+    DESK: ("registered", "passed_on"),
+    HANDLING: ("received", "accepted", "in_clearance", "decided", "served", "passed_down", "objected"),
+}
+FINAL: Mapping[str, tuple[str, ...]] = {
+    DESK: ("closed", "refused", "joined", "voided"),
+    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act on the cases of some kinds in some states. `target` None: the state stays."""
+
+    act: str
+    kinds: tuple[str, ...]
+    sources: tuple[str, ...]
+    target: str | None
+    who: tuple[str, ...]  # any of these capabilities
+    articles: tuple[Article, ...] = ()
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    paper: str | None = None
+    guards: tuple[Guard, ...] = ()
+    needs: tuple[str, ...] = ()  # facts that must not be empty
+    where: str = "office"  # whose actor: the case's office, the sender's, any office in sight
+    secret: bool = False  # also on a confidential case
+    by_system: bool = False  # the desk does it; "who" may be empty
+    shown: bool = False  # listed with its reason while blocked by the state
+
+
+def art(number: int, paragraph: int | None = None, item: int | None = None) -> Article:
+    return Article(number, paragraph, item)
+
+
+TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
+RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1")
+ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]
+ANY_OPEN = STATES[DESK] + STATES[HANDLING]
