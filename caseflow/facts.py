@@ -109,6 +109,7 @@ class By:
     capabilities: frozenset[str] = frozenset()
     is_system: bool = False
     is_import: bool = False
+    petitioner: int | None = None  # the petitioner herself acts, by her query code
 
 
 @dataclass(frozen=True)

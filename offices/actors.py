@@ -26,6 +26,7 @@ class Actor:
     capabilities: frozenset[Capability] = frozenset()
     office_ids: frozenset[int] = field(default_factory=frozenset)
     is_system: bool = False
+    petitioner_id: int | None = None  # whoever proved by number and query code that the petition is hers
 
     def may(self, capability: str) -> bool:
         """Whether the role holds the capability; the system and the import act by their own guards."""
@@ -43,6 +44,11 @@ def nobody(day: date) -> Actor:
 def system_actor(day: date, *, office_id: int | None = None, role: str = "system") -> Actor:
     """The desk itself: the sweep, routing, closing, and `role="import"` for the import."""
     return Actor(user_id=None, office_id=office_id, role=role, day=day, is_system=True)
+
+
+def petitioner_actor(petitioner_id: int, day: date) -> Actor:
+    """The petitioner herself, by number and query code: no account, no office, no rows in sight; a few acts are hers."""
+    return Actor(user_id=None, office_id=None, role="petitioner", day=day, petitioner_id=petitioner_id)
 
 
 def actor_from(posting: Posting, day: date) -> Actor:

@@ -28,6 +28,7 @@ def by_of(actor: Actor) -> By:
         capabilities=frozenset(str(c) for c in actor.capabilities),
         is_system=actor.is_system,
         is_import=actor.role == "import",
+        petitioner=actor.petitioner_id,
     )
 
 

@@ -65,7 +65,8 @@ def lock(pk: int) -> Case:
 
 
 def _key(key: str, actor: Actor) -> str:
-    return f"{actor.user_id or actor.role}:{key}"[:80]
+    who = actor.user_id or (f"p{actor.petitioner_id}" if actor.petitioner_id else actor.role)
+    return f"{who}:{key}"[:80]
 
 
 def _do(row: Case, act: str, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> Applied:

@@ -95,6 +95,7 @@ REFUSALS = {
     "handler_elsewhere": gettext_lazy("This person has no posting in your office today."),
     "not_amendable": gettext_lazy("This field cannot be amended."),
     "backdated_reason": gettext_lazy("An earlier day needs a reason."),
+    "not_by_petitioner": gettext_lazy("Only the office may do this."),
     "not_by_system": gettext_lazy("Only a person may do this."),
     "only_system": gettext_lazy("The desk does this by itself."),
 }  # fmt: skip

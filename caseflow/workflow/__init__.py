@@ -69,6 +69,8 @@ def refusal_of(state: CaseState, row: Row, facts: Mapping[str, Any] | None, by: 
 
 
 def _person(state: CaseState, row: Row, by: By) -> Refusal | None:
+    if by.petitioner is not None:
+        return None if row.by_petitioner and by.petitioner in state.petitioners else Refusal("not_by_petitioner")
     if by.is_system:
         return None if row.by_system else Refusal("not_by_system")
     if row.by_system and not row.who:
@@ -105,7 +107,9 @@ def options(state: CaseState, by: By) -> Iterable[Option]:
             yield Option(row, refusal)
 
 
-SOMEBODY_ELSES = frozenset({"capability", "other_office", "no_sender", "only_system", "not_by_system"})
+SOMEBODY_ELSES = frozenset(
+    {"not_by_petitioner", "capability", "other_office", "no_sender", "only_system", "not_by_system"}
+)
 
 
 def _worth_telling(state: CaseState, row: Row, by: By, refusal: Refusal) -> bool:

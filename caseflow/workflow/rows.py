@@ -36,6 +36,7 @@ class Row:
     where: str = "office"  # whose actor: the case's office, the sender's, any office in sight
     secret: bool = False  # also on a confidential case
     by_system: bool = False  # the desk does it; "who" may be empty
+    by_petitioner: bool = False  # the petitioner herself may, by her query code
     shown: bool = False  # listed with its reason while blocked by the state
 
 
