@@ -14,6 +14,7 @@ from petitions.models import Event
 from petitions.services.inputs import Person
 from tests import factories as f
 from tests.cast import PASSWORD, TODAY, Cast
+from tests.petitions.test_pages import BASE
 
 
 def test_art_2_any_organ_can_be_in_charge_not_government_alone(cast: Cast) -> None:
@@ -106,16 +107,13 @@ def test_art_20_2_litigation_goes_to_the_political_legal_organ(cast: Cast) -> No
 
 def test_art_20_3_at_most_five_representatives_on_a_visit(cast: Cast, client: Client) -> None:
     client.login(username="chen", password=PASSWORD)
-    form = {
-        "channel": "visit", "purpose": "claim", "text": "集体反映电梯停运。", "summary": "电梯", "visitors": "12",
-        "concerned": "300", "received_at": "2026-11-24 09:00", "people-TOTAL_FORMS": "6", "people-INITIAL_FORMS": "0",
-    }  # fmt: skip
-    page = client.get("/petitions/new/")
-    assert page.status_code == 200
-    for n in range(6):
-        form |= {f"people-{n}-name": f"代表{n}", f"people-{n}-is_representative": "on"}
-    answer = client.post("/petitions/new/", form)
+    people = {f"persons-{n}-name": f"代表{n}" for n in range(6)} | {f"persons-{n}-kind": "person" for n in range(6)}
+    six = {f"persons-{n}-is_representative": "on" for n in range(6)}
+    form = {**BASE, **people, "visitors": "12", "concerned": "300", "is_joint": "on", "persons-TOTAL_FORMS": "6"}
+    answer = client.post("/register/", {**form, **six})
     assert answer.status_code == 422 and Case.objects.count() == 0
+    six.pop("persons-5-is_representative")
+    assert client.post("/register/", {**form, **six}).status_code == 302 and Case.objects.count() == 1
 
 
 def test_art_48_a_foreigner_is_registered_with_a_passport(cast: Cast) -> None:
