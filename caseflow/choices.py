@@ -68,6 +68,47 @@ class Via(models.TextChoices):
     ASK = "ask", _("asked for by the petitioner")
     REDO = "redo", _("to be done again")
     REVOKE = "revoke", _("withdrawal revoked")
+    RESUME = "resume", _("settlement not performed")
+
+
+class Procedure(models.TextChoices):
+    ORDINARY = "ordinary", _("ordinary procedure")
+    SIMPLIFIED = "simplified", _("simplified procedure")
+    OWN = "own", _("own procedure")
+
+
+class SimpleGround(models.TextChoices):
+    """Who qualifies for the simplified procedure; all on a first petition."""
+
+    CLEAR = "clear", _("facts and responsibility are clear, little is disputed, easy to solve")
+    INFORMATION = "information", _("a question, a suggestion or thanks that can be answered at once")
+    DAILY_LIFE = "daily_life", _("daily life or work, urgent: to be handled at once")
+    PROMISED = "promised", _("there is a clear promise or conclusion already")
+
+
+class RouteUnit(models.TextChoices):
+    DAYS = "days", _("days")
+    WORKING_DAYS = "working_days", _("working days")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
+
+
+class RouteOwner(models.TextChoices):
+    PETITIONER = "petitioner", _("time for the petitioner to go there")
+    ORGAN = "organ", _("time for the organ to decide")
+
+
+class SettlementKind(models.TextChoices):
+    MEDIATION = "mediation", _("agreement by mediation")
+    SETTLEMENT = "settlement", _("agreement of the parties")
+
+
+class ExecutionState(models.TextChoices):
+    PENDING = "pending", _("to be carried out")
+    PARTLY = "partly", _("partly carried out")
+    REFUSED = "refused", _("refused")
+    DONE = "done", _("carried out")
+    REVOKED = "revoked", _("revoked")
 
 
 class PaperKind(models.TextChoices):
@@ -82,6 +123,13 @@ class PaperKind(models.TextChoices):
     RETURN = "return", _("notice of return")
     REPORT = "report", _("closing report")
     CORRECTION = "correction", _("notice of correction")
+    ROUTE = "route", _("procedural notice")
+    OWN_PROCEDURE = "own_procedure", _("notice of an own procedure")
+    OWN_ANSWER = "own_answer", _("answer from the own procedure")
+    SETTLEMENT = "settlement", _("settlement agreement")
+    RESUMED = "resumed", _("notice that handling goes on")
+    RECLASSIFIED = "reclassified", _("notice of another class")
+    SIMPLIFIED = "simplified", _("notice of the procedure")
     ASK_RECEIPT = "ask_receipt", _("receipt of the request")
     ASK_OUTSIDE = "ask_outside", _("where to ask")
     ASK_PASSED = "ask_passed", _("request passed on")

@@ -17,6 +17,7 @@ def start(
     *,
     petitioner: int | None = None,
     due_on: date | None = None,
+    length: int | None = None,
     told: bool = False,
 ) -> tuple[ClockStart, ...]:
     """The clock of `term` from `day` under the law in force that day; nothing where that law has no such term."""
@@ -26,27 +27,40 @@ def start(
     if due_on is not None:
         nominal, legal, provisional = due_on, due_on, calendar.is_provisional(due_on)
     else:
-        days = due(found, day, calendar)
+        days = due(found, day, calendar, length=length)
         nominal, legal, provisional = days.nominal, days.legal, days.provisional
     return (
         ClockStart(
-            term, law.code, str(found.kind), day, nominal, legal, provisional, calendar.version, petitioner, told
+            term,
+            law.code,
+            str(found.kind),
+            day,
+            nominal,
+            legal,
+            provisional,
+            calendar.version,
+            petitioner,
+            told,
+            length,
         ),
     )
 
 
-def count_again(term: str, law: str, day: date, extension: int, calendars: Iterable[Calendar]) -> Due | None:
+def count_again(term: str, law: str, day: date, extension: int, calendars: Iterable[Calendar],
+                length: int | None = None) -> Due | None:  # fmt: skip
     """The days of a clock counted anew: the later of the calendars. None: unknown to that law, or set case by case."""
     found = terms_of(law).get(term)
     if found is None or found.length is None:
         return None
-    return later_of(*(due(found, day, calendar, extension=extension) for calendar in calendars))
+    return later_of(*(due(found, day, calendar, length=length, extension=extension) for calendar in calendars))
 
 
 def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, rules: Rules,
-                 report_due_on: date | None = None) -> tuple[ClockStart, ...]:  # fmt: skip
+                 report_due_on: date | None = None, procedure: str = "ordinary") -> tuple[ClockStart, ...]:  # fmt: skip
     """The clocks that run from the day a case reaches an office (`workflow.md`, Clocks)."""
     report = start("C5", day, rules, due_on=report_due_on) if report_due_on else ()
+    if procedure == "simplified":
+        report = (*report, *start("SF" if kind == "desk" else "SA", day, rules))
     if kind == "desk":
         return (*start("C1", day, rules), *report)
     if office.own_rules or klass == "B":  # R22 Art. 23 ¶4, 30: informed by their own rules

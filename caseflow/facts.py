@@ -64,6 +64,15 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """The last settlement of a case."""
+
+    perform_on: date
+    days_left: int
+    performed: bool | None
+
+
+@dataclass(frozen=True)
 class CaseState:
     """One case at one moment, with all that a guard or an effect may look at."""
 
@@ -94,6 +103,11 @@ class CaseState:
     drafts: int = 0
     cleared: bool = False
     extension_asked: int = 0
+    channel: str = ""
+    petitions: int = 1  # how many the matter has
+    procedure: str = "ordinary"
+    settlement: "Agreement | None" = None
+    executions: frozenset[int] = frozenset()  # supported requests still to be carried out
     last_event_on: date | None = None
 
     def clock(self, *terms: str) -> Running | None:
@@ -143,6 +157,7 @@ class ClockStart:
     calendar_version: str
     petitioner: int | None = None
     told: bool = False  # the due day goes into a paper of this act
+    length: int | None = None  # days, where not the term's own
 
 
 @dataclass(frozen=True)
@@ -186,6 +201,7 @@ class NewCase:
     accepted_on: date | None = None
     handler: int | None = None
     capacity: str = "handler"
+    procedure: str = "ordinary"
 
 
 @dataclass(frozen=True)
@@ -213,6 +229,7 @@ class Change:
     fields: Mapping[str, Any] = field(default_factory=dict)  # columns of the case
     matter: Mapping[str, Any] = field(default_factory=dict)  # columns of the matter
     ends_participation: tuple[str, ...] = ()  # capacities of the case's office that end
+    ends_others: bool = False  # every other office loses sight of the matter (R22 Art. 30 ¶3)
     facts: Mapping[str, Any] = field(default_factory=dict)  # what the event keeps
     opinion: Mapping[str, Any] | None = None
     transfer: Mapping[str, Any] | None = None  # the transfer by which this case came

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from offices.querysets import in_force
 from offices.roles import Capability
 from petitions.querysets import matter_sight, secrecy
 
@@ -114,3 +115,20 @@ class TrialMoveQuerySet(models.QuerySet[Any]):
         )
         plain = Q() if actor.may(Capability.CONFIDENTIAL) else Q(petition__confidential=False)
         return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"), plain, Exists(extracts))
+
+
+class RouteQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "RouteQuerySet":
+        """Everybody reads the table of routes."""
+        return self
+
+    def in_force(self, day: date) -> "RouteQuerySet":
+        return self.filter(in_force(day))
+
+
+class ExecutionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "ExecutionQuerySet":
+        return self if actor.is_system else self.filter(Exists(_seen_case(actor)))
+
+    def open(self) -> "ExecutionQuerySet":
+        return self.exclude(state__in=("done", "revoked"))

@@ -81,6 +81,10 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("D3", law, 3, DAYS, WATCH, "petition_office", None, own=True),  # follow up a decision asked for
         Term("TD", law, 30, DAYS, WATCH, "organ", None, own=True),  # tracking day of organs with rules of their own
         Term("S1", law, 60, DAYS, DUTY, "organ", None, own=True),  # an own procedure without a limit of its law
+        Term("SF", law, 3, WORKING, WATCH, "petition_office", None, own=True),  # simplified: pass on
+        Term("SA", law, 3, WORKING, WATCH, "organ", None, own=True),  # simplified: accept
+        Term("SO", law, 10, WORKING, DUTY, "organ", None, own=True),  # simplified: answer, from acceptance
+        Term("EX", law, 30, DAYS, WATCH, "organ", None, own=True),  # carry out a supported request, from sending
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, duties, exports, imports, lists, own, public, reference
+from caseflow.views import case, duties, exports, imports, lists, own, public, reference, routes
 
 app_name = "caseflow"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("imports/<uuid:uid>/report/", imports.report, name="import_report"),
     path("imports/<uuid:uid>/petitions/", imports.petitions, name="import_petitions"),
     path("deadlines/", reference.deadlines, name="deadlines"),
+    path("settings/routes/", routes.routes, name="routes"),
+    path("settings/routes/new/", routes.route, name="route_new"),
+    path("settings/routes/<int:pk>/", routes.route, name="route"),
+    path("settings/routes/<int:pk>/end/", routes.end, name="route_end"),
     path("settings/duties/", duties.duties, name="duties"),
     path("settings/duties/<int:pk>/end/", duties.end_duty, name="duty_end"),
     path("settings/duties/draft/", duties.draft, name="duty_draft"),

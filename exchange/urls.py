@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{V1}topics/", reference.Topics.as_view(), name="topics"),
     path(f"{V1}topics/<str:code>/", reference.OneTopic.as_view(), name="topic"),
     path(f"{V1}duties/", reference.Duties.as_view(), name="duties"),
+    path(f"{V1}routes/", reference.Routes.as_view(), name="routes"),
     path(f"{V1}indicators/", indicators.Indicators.as_view(), name="indicators"),
     path(f"{V1}indicators/<str:code>/", indicators.OneIndicator.as_view(), name="indicator"),
     path(f"{V1}indicators/<str:code>/cases/", indicators.IndicatorCases.as_view(), name="indicator_cases"),

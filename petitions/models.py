@@ -39,6 +39,13 @@ class KeptTruncate(pgtrigger.Trigger):
     """
 
 
+def only_sealed(plain: str) -> pgtrigger.Condition:
+    """Any change of a row but the one that moves its `plain` column under seal, once (R22 Art. 30 ¶3)."""
+    rest = " - ".join(("to_jsonb({0})", f"'{plain}'", "'sealed'"))
+    same = f"({rest.format('OLD')}) IS DISTINCT FROM ({rest.format('NEW')})"
+    return pgtrigger.Condition(f"{same} OR OLD.sealed IS NOT NULL OR NEW.sealed IS NULL")
+
+
 class Topic(Named):
     """The content tree of three levels, versioned; a row ends by date."""
 
@@ -119,16 +126,15 @@ class Petition(models.Model):
                 name="keep_original",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "number",
-                    "office",
-                    "channel",
-                    "text",
-                    "sealed",
-                    "summary",
-                    "registered_at",
-                    "uid",
-                    "source",
-                    "external_no",
+                    "number", "office", "channel", "registered_at", "uid", "source", "external_no"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="keep_text",  # but for sealing it once, when its matter turns out to be an accusation
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.text, OLD.summary, OLD.sealed) IS DISTINCT FROM (NEW.text, NEW.summary, NEW.sealed)"
+                    " AND (OLD.confidential OR NOT NEW.confidential)"
                 ),
             ),
             pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),
@@ -335,7 +341,8 @@ class Event(models.Model):
         ordering = ["matter_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["matter", "seq"], name="event_seq_once")]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update, condition=only_sealed("facts")),
+            pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),
             KeptTruncate(name="keep_table"),
         ]
 

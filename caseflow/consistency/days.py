@@ -14,7 +14,7 @@ from caseflow.services.calendars import calendar_version, calendars_for, overlai
 from caseflow.statute import Unit, law_on, terms_of
 from offices.models import CalendarVersion
 
-KEYS = ("term", "law", "kind", "started_on", "extension", "nominal_on", "due_on", "told_on", "provisional")
+KEYS = ("term", "law", "kind", "started_on", "extension", "length", "nominal_on", "due_on", "told_on", "provisional")
 GROUPS = f"""
 SELECT {", ".join(f"k.{name}" for name in KEYS)}, k.stopped_on IS NULL,
   CASE WHEN k.stopped_on IS NOT NULL THEN k.calendar_version END, {{office}}, {{place}}, count(*)
@@ -42,6 +42,7 @@ class Group:
     kind: str
     started_on: date
     extension: int
+    length: int | None
     nominal_on: date
     due_on: date
     told_on: date | None
@@ -86,6 +87,7 @@ def _is_right(group: Group, version: int, changes: list[tuple[int, int]]) -> boo
         group.started_on,
         group.extension,
         calendars_for(group.term, group.office, group.place, version),
+        group.length,
     )
     if days is None:
         return True  # set case by case: compared with what the transfer says

@@ -62,7 +62,10 @@ NOTICE_NUMBERS = SEQUENCE.format(
 )  # fmt: skip
 SEARCH_ROWS = """
 SELECT p.number FROM petitions_petition p LEFT JOIN petitions_searchtext s ON s.petition_id = p.id
-WHERE p.confidential <> (s.petition_id IS NULL) OR s.received_at <> p.received_at
+WHERE (p.confidential AND NOT EXISTS (
+    SELECT FROM petitions_extract l JOIN petitions_matter m ON m.id = l.matter_id AND NOT m.confidential
+    WHERE l.petition_id = p.id AND l.until IS NULL)
+  ) <> (s.petition_id IS NULL) OR s.received_at <> p.received_at
 """
 SEARCH_SCOPE = """
 SELECT p.number FROM petitions_searchtext s JOIN petitions_petition p ON p.id = s.petition_id JOIN (

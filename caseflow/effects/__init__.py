@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects import between, desk, handling
-from caseflow.effects.base import Effect, Facts, iso
+from caseflow.effects import between, desk, handling, routes
+from caseflow.effects.base import Effect, Facts, answer_term, iso
 from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
 from caseflow.rules import Rules
 from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there"})  # fmt: skip
+                    "first_due_on", "there", "text_elsewhere"})  # fmt: skip
 
-EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
+EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS, **routes.EFFECTS}
 
 
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:
@@ -52,8 +52,8 @@ def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop
 def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockStart, ...]:
     found: list[ClockStart] = []
     for term in row.starts:
-        if term == "C6" and state.klass == "A":
-            term = "A6"  # R22 Art. 29: no sixty days; the tenant's term
+        if term == "C6":
+            term = answer_term(state.klass, state.procedure)
         # C6 runs from the first acceptance, also after a reclassification
         found += start(term, state.accepted_on or on, rules, told=True)
     return tuple(found)

@@ -17,6 +17,11 @@ def iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
 
 
+def answer_term(klass: str, procedure: str) -> str:
+    """The term to answer in: the sixty days of Art. 34, a suggestion's own, or the simplified procedure's."""
+    return "SO" if procedure == "simplified" else "A6" if klass == "A" else "C6"
+
+
 def extended(clock: Running, extension: int, rules: Rules) -> ClockMove:
     """The clock with so many days of extension, told in a paper."""
     return move(clock, clock.started_on, extension, rules, told=True)

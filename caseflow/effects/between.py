@@ -26,11 +26,12 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         via=via,
         matter=state.matter,
         petition=state.petition,
-        clocks=first_clocks(kind, target, state.klass, via, on, rules, report),
+        clocks=first_clocks(kind, target, state.klass, via, on, rules, report, state.procedure),
         report_due_on=report,
         reason=facts.get("reason", ""),
         duty=facts.get("duty"),
         capacity="sender" if desk else "handler",
+        procedure=state.procedure,
     )
     paper = tuple(Paper(p.kind, {"target": target.id, "report_due_on": report}) for p in change.papers)
     return replace(change, opens=(child,), papers=paper)

@@ -21,7 +21,10 @@ def _keep(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change
         matter=state.matter,
         petition=state.petition,
         # C2 from the first receipt: keeping wins no time
-        clocks=first_clocks(HANDLING, state.office, state.klass, "keep", state.received_on, rules),
+        clocks=first_clocks(
+            HANDLING, state.office, state.klass, "keep", state.received_on, rules, procedure=state.procedure
+        ),
+        procedure=state.procedure,
     )
     return replace(change, opens=(child,))
 

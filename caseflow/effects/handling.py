@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects.base import Effect, Facts, extended, iso, right
+from caseflow.effects.base import Effect, Facts, answer_term, extended, iso, right
 from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Paper, Running
 from caseflow.rules import Rules
 from caseflow.workflow import HANDLING
@@ -89,14 +89,18 @@ def _receipt(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
         "witness": facts.get("witness", ""),
         "note": facts.get("note", ""),
     }
-    rights = right("C8", day, rules, facts.get("there"), petitioner) if state.klass == "C" else ()  # R22 Art. 35
+    rights = (
+        right("C8", day, rules, facts.get("there"), petitioner)
+        if state.klass == "C" and state.procedure != "own"
+        else ()
+    )  # R22 Art. 35
     last = state.awaiting_receipt <= {petitioner}
     stops = tuple(ClockStop(c.id, on, "met") for c in state.clocks if c.term == "WS" and last)
     return replace(change, services=(service,), starts=rights, stops=(*change.stops, *stops))
 
 
 def _correct(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    term = "A6" if state.klass == "A" else "C6"
+    term = answer_term(state.klass, "ordinary")
     anew = NewCase(
         HANDLING, "accepted", state.office.id, on, "correct", state.matter, state.petition,
         start(term, on, rules, told=True), accepted_on=on, handler=state.handler, reason=facts["reason"],

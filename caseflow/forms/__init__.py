@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from caseflow.forms import between, desk, handling
+from caseflow.forms import between, desk, handling, routes
 from caseflow.forms.base import ActForm
 
-FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS}
+FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS, **routes.FORMS}
 
 PRIMARY = {"registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
-           "served": "record_receipt", "objected": "confirm_objection"}  # fmt: skip
+           "served": "record_receipt", "objected": "confirm_objection", "in_own_procedure": "answer_own"}  # fmt: skip
 
 __all__ = ["FORMS", "PRIMARY", "ActForm"]

@@ -76,13 +76,22 @@ class OpinionForm(ActForm):
             )
             self.fields[f"outcome_{n}"] = forms.ChoiceField(label=_("outcome"), choices=choices, required=n == 1)
             self.fields[f"answer_{n}"] = long_text(_("answer"), required=n == 1, rows=2)
+            if self.case.matter.klass == "C":
+                self.fields[f"until_{n}"] = forms.DateField(
+                    label=_("to be carried out by"), required=False, widget=DateInput
+                )
         if self.case.matter.klass == "C":
             self.fields["remedy"].required = True
         last = self.case.opinions.order_by("-draft_no").first()
         if last and not self.is_bound:
             self.initial |= last.opened
             for n, item in enumerate(last.items.all(), start=1):
-                self.initial |= {f"request_{n}": item.request, f"outcome_{n}": item.outcome, f"answer_{n}": item.answer}
+                self.initial |= {
+                    f"request_{n}": item.request,
+                    f"outcome_{n}": item.outcome,
+                    f"answer_{n}": item.answer,
+                    f"until_{n}": item.carry_out_on,
+                }
         elif not self.is_bound:
             self.initial["request_1"] = self.case.matter.opened_title
             if self.case.matter.klass == "C":
@@ -94,10 +103,15 @@ class OpinionForm(ActForm):
         return _("Whoever does not agree may ask %(body)s for review within 30 days of receipt.") % {"body": body}
 
     def rows(self) -> list[list[forms.BoundField]]:
-        return [[self[f"request_{n}"], self[f"outcome_{n}"], self[f"answer_{n}"]] for n in range(1, ITEMS + 1)]
+        names = [n for n in ("request", "outcome", "answer", "until") if f"{n}_1" in self.fields]
+        return [[self[f"{name}_{n}"] for name in names] for n in range(1, ITEMS + 1)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for n in range(1, ITEMS + 1):
+            until = data.get(f"until_{n}")
+            if until and until <= self.actor.day:
+                self.add_error(f"until_{n}", _("The day to carry it out must lie ahead."))
         for n in range(2, ITEMS + 1):
             given = [data.get(f"{name}_{n}") for name in ("request", "outcome", "answer")]
             if any(given) and not all(given):
@@ -109,7 +123,7 @@ class OpinionForm(ActForm):
     def facts(self) -> dict[str, Any]:
         d = self.cleaned_data
         items = [
-            {"request": d[f"request_{n}"], "outcome": d[f"outcome_{n}"], "answer": d[f"answer_{n}"]}
+            {"request": d[f"request_{n}"], "outcome": d[f"outcome_{n}"], "answer": d[f"answer_{n}"], "carry_out_on": d.get(f"until_{n}")}
             for n in range(1, ITEMS + 1) if d.get(f"outcome_{n}")
         ]  # fmt: skip
         return {"findings": d["findings"], "basis": d["basis"], "remedy": d.get("remedy", ""), "items": items}

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import CaseKind, Outcome, ReminderKind, State, Via
+from caseflow.choices import CaseKind, Outcome, Procedure, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
 from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
+from caseflow.models.routes import Execution, Settlement, StatutoryRoute
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
     CaseQuerySet,
@@ -88,6 +89,10 @@ class Case(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)  # the earliest due day of its running duties
     extension_asked = models.PositiveSmallIntegerField(default=0)  # days the officer asked for, 0: nothing pending
     last_act_at = models.DateTimeField()
+    procedure = models.CharField(_("procedure"), max_length=12, choices=Procedure, default=Procedure.ORDINARY)
+    route = models.ForeignKey(
+        StatutoryRoute, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -98,6 +103,7 @@ class Case(models.Model):
             *_sorted("office", "due_on", "received_on", "number", "last_act_at"),
             *_sorted("sender_office", "due_on"),
             models.Index(fields=["handler", "due_on"], name="case_handler_due", condition=Q(closed_at=None)),
+            models.Index(fields=["route"], name="case_route", condition=Q(route__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -149,6 +155,7 @@ class Clock(models.Model):
     due_on = models.DateField()
     told_on = models.DateField(null=True, blank=True)  # the due day told in writing: never shortened
     extension = models.PositiveSmallIntegerField(default=0)
+    length = models.PositiveSmallIntegerField(null=True, blank=True)  # days, where not the term's own
     provisional = models.BooleanField(default=False)
     calendar_version = models.CharField(max_length=40)
     stopped_on = models.DateField(null=True, blank=True)
@@ -244,4 +251,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip
+__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "Execution", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Settlement", "StatutoryRoute", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip

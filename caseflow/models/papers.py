@@ -11,7 +11,7 @@ from caseflow.choices import Outcome, PaperKind, ServiceWay
 from caseflow.querysets import NoticeQuerySet
 from offices.ids import uuid7
 from offices.models import Office, User
-from petitions.models import Petitioner
+from petitions.models import Petitioner, only_sealed
 from petitions.sealing import unseal
 
 
@@ -46,6 +46,7 @@ class OpinionItem(models.Model):
     request = models.TextField(blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome)
     answer = models.TextField(blank=True)
+    carry_out_on = models.DateField(null=True, blank=True)  # a supported request: until when
 
     class Meta:
         ordering = ["opinion_id", "position"]
@@ -77,7 +78,8 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["office", "kind", "year", "sequence"], name="notice_number_once")
         ]
         triggers = [
-            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update, condition=only_sealed("body")),
+            pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),
         ]
 
     @property

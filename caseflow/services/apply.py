@@ -89,7 +89,7 @@ def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, 
                 parent_id=change.case if new.is_child else None,
                 sender_office_id=cases[change.case].office_id if new.is_child else None, via=new.via, received_on=new.received_on,
                 opened_at=when[change.case], last_act_at=when[change.case], accepted_on=new.accepted_on,
-                handler_id=new.handler,
+                handler_id=new.handler, procedure=new.procedure,
             )  # fmt: skip
             pairs.append((change, new, case))
     insert_many([case for _c, _n, case in pairs])
@@ -115,7 +115,7 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
     return Clock(
         case_id=case_id, petitioner_id=start.petitioner, term=start.term, law=start.law, kind=start.kind,
         started_on=start.started_on, nominal_on=start.nominal_on, due_on=start.due_on, provisional=start.provisional,
-        calendar_version=start.calendar_version, told_on=start.due_on if start.told else None,
+        calendar_version=start.calendar_version, told_on=start.due_on if start.told else None, length=start.length,
     )  # fmt: skip
 
 
@@ -178,7 +178,8 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
     insert_many(rows)
     insert_many([
         OpinionItem(
-            opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", "")
+            opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", ""),
+            carry_out_on=i.get("carry_out_on"),
         )
         for change, row in zip(drafts, rows, strict=True)
         for n, i in enumerate((change.opinion or {})["items"], start=1)
@@ -228,6 +229,11 @@ def _write_services(flat: Sequence[Change], issued: dict[int, Any]) -> None:
 def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],
                           when: dict[int, datetime]) -> None:  # fmt: skip
     for change in flat:
+        if change.ends_others:
+            case = cases[change.case]
+            Participation.objects.filter(matter=case.matter_id, until=None).exclude(office=case.office_id).update(
+                until=when[change.case]
+            )
         if change.ends_participation:
             case = cases[change.case]
             Participation.objects.filter(
@@ -243,7 +249,9 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
         ],
         ignore_conflicts=True,  # it takes part already
     )
-    refresh_scope({cases[c.case].matter_id for c in flat if c.ends_participation} | {m for m, _o, _c in wanted})
+    refresh_scope(
+        {cases[c.case].matter_id for c in flat if c.ends_participation or c.ends_others} | {m for m, _o, _c in wanted}
+    )
 
 
 def _write_cases(
@@ -268,7 +276,7 @@ def _write_cases(
     update_many(
         everyone.values(),
         ["state", "version", "last_act_at", "closed_at", "due_on", "handler", "accepted_on", "received_on",
-         "extension_asked", "joined_to", "outcome"],
+         "extension_asked", "joined_to", "outcome", "procedure", "route"],
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def moves(year: int, region: Region | None = None) -> list[Move]:
     for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
         office, place = clock.case.office.region_id, clock.case.matter.region_id
         calendars = calendars_for(clock.term, office, place, version)
-        days = count_again(clock.term, clock.law, clock.started_on, clock.extension, calendars)
+        days = count_again(clock.term, clock.law, clock.started_on, clock.extension, calendars, clock.length)
         if days is not None and days.legal != clock.due_on:
             kept = bool(clock.told_on and days.legal < clock.told_on)
             found.append(Move(clock, clock.due_on, days, kept, calendars[0].version))

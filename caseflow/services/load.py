@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from caseflow.choices import PaperKind
-from caseflow.facts import By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Opinion, Service, Transfer
+from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
+from caseflow.models import Case, Clock, Execution, Opinion, Service, Settlement, Transfer
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
@@ -17,7 +17,7 @@ from offices.together import together
 from petitions.models import Extract
 from petitions.sealing import unseal
 
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
+ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER)
 
 
 def by_of(actor: Actor) -> By:
@@ -60,7 +60,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, chiefs, *offices = together(
+    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, *offices = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
         Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
@@ -68,6 +68,8 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         _awaiting(ids),
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
         .values("pk", "parent_id", "kind", "matter_id", "office_id"),
+        Settlement.objects.filter(case__in=ids).order_by("pk").only("case_id", "perform_on", "days_left", "performed"),
+        Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
     )  # fmt: skip
@@ -83,9 +85,10 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         unproven[row["notice__case_id"]].add(row["petitioner_id"])
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
+    routes = ({s.case_id: s for s in agreed}, _grouped_ids(tasks))
     facts, others = _office_facts(*offices, day), _others(near, ids)
     return {
-        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above)
+        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, *routes)
         for c in cases
     }  # fmt: skip
 
@@ -100,6 +103,8 @@ def _state(
     awaiting: set[int],
     others: dict[str, Any],
     above: dict[int, int],
+    agreed: Mapping[int, Settlement],
+    tasks: Mapping[int, set[int]],
 ) -> CaseState:
     sender = None
     if case.parent is not None:
@@ -133,7 +138,23 @@ def _state(
         drafts=opinion.draft_no if opinion else 0,
         cleared=bool(opinion and opinion.cleared_at and not opinion.decided_at),
         extension_asked=case.extension_asked,
+        channel=case.petition.channel,
+        petitions=len({p["petition_id"] for p in people}),
+        procedure=case.procedure,
+        settlement=_agreement(agreed.get(case.pk)),
+        executions=frozenset(tasks.get(case.pk, ())),
     )
+
+
+def _agreement(row: Settlement | None) -> Agreement | None:
+    return Agreement(row.perform_on, row.days_left, row.performed) if row else None
+
+
+def _grouped_ids(rows: Iterable[Mapping[str, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row["case_id"]].add(row["pk"])
+    return found
 
 
 def running(clock: Clock) -> Running:
@@ -156,7 +177,7 @@ def _people(matters: set[int]) -> QuerySet:
     person = "petition__petitioners__"
     rows = Extract.objects.filter(matter__in=matters, until=None, petition__petitioners__isnull=False)
     return rows.order_by("petition_id", f"{person}position").values(
-        "matter_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
+        "matter_id", "petition_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
         phoned=Q(petition__petitioners__phone__isnull=False), closed=F(f"{person}sealed"),
     )  # fmt: skip
 

@@ -9,16 +9,17 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from caseflow.choices import PaperKind
+from caseflow.choices import PaperKind, RouteUnit
 from caseflow.facts import Change
 from caseflow.models import Case, Clock, Notice, Opinion
 from offices.actors import Actor
 from offices.models import Office
+from petitions.choices import Klass
 from petitions.models import Petitioner
 from petitions.sealing import seal
 from petitions.services.register import take_numbers
 
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
+ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER)
 
 
 def issue(
@@ -86,7 +87,11 @@ def _context(case: Case, kind: str, facts: dict[str, Any], number: str, title: s
     if kind in ANSWERS or kind == PaperKind.REPORT:
         opinion = Opinion.objects.filter(case=case).order_by("-draft_no").first()
         context |= {"opinion": opinion.opened, "items": list(opinion.items.all())} if opinion else {}
-    if kind == PaperKind.ACCEPTANCE:
+    if kind == PaperKind.ROUTE:
+        context["unit_name"] = str(RouteUnit(facts["unit"]).label)
+    if kind == PaperKind.RECLASSIFIED:
+        context |= {"old_class": Klass(facts["old"]).label, "new_class": Klass(facts["new"]).label}
+    if kind in (PaperKind.ACCEPTANCE, PaperKind.OWN_PROCEDURE):
         clock = Clock.objects.running().filter(case=case, kind="duty").order_by("due_on").first()
         context["due_on"] = clock.due_on if clock else None
     return context

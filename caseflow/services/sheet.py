@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from caseflow.models import Case, Clock, Notice, Opinion, OpinionItem
+from caseflow.models import Case, Clock, Execution, Notice, Opinion, OpinionItem, Settlement
 from caseflow.services.timeline import Line, event_lines
 from offices.actors import Actor
 from offices.models import Office
@@ -33,6 +33,8 @@ class Sheet:
     more_papers: int | None = None
     more_files: int | None = None
     names: dict[int, str] = field(default_factory=dict)
+    agreements: list[Settlement] = field(default_factory=list)
+    executions: list[Execution] = field(default_factory=list)
 
 
 def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
@@ -44,7 +46,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, related) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -55,6 +57,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         files.filter(Q(petition=petition) | Q(matter=matter)).order_by("pk")[: most + 1],
         Opinion.objects.filter(case=case).order_by("-draft_no")[:1],
         OpinionItem.objects.filter(opinion__case=case).order_by("position"),
+        Settlement.objects.filter(case=case).order_by("pk"),
+        Execution.objects.filter(case=case).order_by("item__position", "pk"),
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
     )  # fmt: skip
     for row in own:
@@ -74,8 +78,17 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
-        files[most - 1].pk if len(files) > most else None, names,
+        files[most - 1].pk if len(files) > most else None, names, agreements, executions,
     )  # fmt: skip
+
+
+def text_of(case: Case) -> str:
+    """The part of the petition that the case is about: never the original, which may hold another matter."""
+    own = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
+    if own is None:
+        return ""
+    own.petition = case.petition
+    return own.opened_text
 
 
 def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -19,7 +19,7 @@ from caseflow.choices import ReminderKind
 from caseflow.clocks import start
 from caseflow.effects import plan
 from caseflow.models import Case, Clock
-from caseflow.services import reminders
+from caseflow.services import executions, reminders
 from caseflow.services.apply import apply, clock_row
 from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import by_of, states_of
@@ -37,6 +37,7 @@ class Swept:
     late: int = 0
     soon: int = 0
     lapsed: int = 0
+    executions: int = 0
 
 
 class Claimed(NamedTuple):
@@ -76,7 +77,9 @@ LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND NOT (c.term IN ('W6', 'TD'))
 def sweep(at: datetime) -> Swept:
     """One pass over all running clocks at the instant `at`."""
     today = timezone.localtime(at).date()
-    return Swept(_all(_late, at, today), _all(_soon, at, today), _all(_lapse, at, today))
+    return Swept(
+        _all(_late, at, today), _all(_soon, at, today), _all(_lapse, at, today), _all(executions.mark_late, at, today)
+    )
 
 
 def unmarked(today: date) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
+from caseflow.texts import routes
+from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
 Facts = Mapping[str, Any]
@@ -17,32 +18,28 @@ def plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _day(value: Any) -> str:
-    return date_format(date.fromisoformat(value[:10]), "DATE_FORMAT") if value else "—"
-
-
 def _term(term: str) -> str:
     return str(TERMS.get(term, term))
 
 
 def _terms(facts: Mapping[str, Any]) -> str:
     rows = facts.get("terms") or []
-    return "、".join(f"{_term(r['term'])} ({_day(r['due_on'])})" for r in rows)
+    return "、".join(f"{_term(r['term'])} ({day(r['due_on'])})" for r in rows)
 
 
-SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
+SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | {
     "register": lambda f, office: _("Petition %(number)s was registered.") % {"number": f.get("number", "")},
     "open": lambda f, office: _("A case was opened at %(office)s (%(via)s).") % {
         "office": office, "via": Via(f["via"]).label if f.get("via") in Via.values else ""},
     "forward": lambda f, office: _("Forwarded to %(office)s.") % {"office": office},
-    "assign": lambda f, office: _("Assigned to %(office)s, report due on %(day)s.") % {"office": office, "day": _day(f.get("report_due_on"))},
+    "assign": lambda f, office: _("Assigned to %(office)s, report due on %(day)s.") % {"office": office, "day": day(f.get("report_due_on"))},
     "pass_down": lambda f, office: _("Passed down to %(office)s.") % {"office": office},
     "direct": lambda f, office: _("Directed the petitioner to %(organ)s.") % {"organ": f.get("organ", "")},
     "extend": lambda f, office: _("Extended by %(days)s days, from %(old)s to %(new)s.") % {
-        "days": f.get("days"), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
+        "days": f.get("days"), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "ask_extension": lambda f, office: _("Asked for %(days)s more days.") % {"days": f.get("days")},
-    "take_back_extension": lambda f, office: _("The due day is %(new)s again.") % {"new": _day(f.get("new_due_on"))},
-    "record_receipt": lambda f, office: _("The petitioner received the answer on %(day)s.") % {"day": _day(f.get("received_on"))},
+    "take_back_extension": lambda f, office: _("The due day is %(new)s again.") % {"new": day(f.get("new_due_on"))},
+    "record_receipt": lambda f, office: _("The petitioner received the answer on %(day)s.") % {"day": day(f.get("received_on"))},
     "amend": lambda f, office: _("Amended %(field)s: %(old)s → %(new)s.") % {
         "field": FIELDS.get(f.get("field", ""), f.get("field", "")), "old": f.get("old") or "—", "new": f.get("new") or "—"},
     "join": lambda f, office: _("Joined to %(number)s: one answer goes to all.") % {"number": (f.get("pending") or {}).get("number", "")},
@@ -51,7 +48,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "mark_soon": lambda f, office: _("Due soon: %(terms)s.") % {"terms": _terms(f)},
     "lapse": lambda f, office: _("Lapsed: %(terms)s.") % {"terms": _terms(f)},
     "calendar": lambda f, office: _("A new holiday notice moved the due day of “%(term)s” from %(old)s to %(new)s.") % {
-        "term": _term(f.get("term", "")), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
+        "term": _term(f.get("term", "")), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
-from caseflow.services.sheet import sheet
+from caseflow.services.sheet import sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
@@ -43,6 +43,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     first = PRIMARY.get(found.state)
     first = first if first in possible else None
     shown = sheet(found, actor, request.GET)
+    items = {i.pk: i for i in shown.items}
     context = {
         "case": found,
         "petition": found.petition,
@@ -54,6 +55,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],
         "clocks": timeline.clock_lines(shown.clocks),
         "steps": timeline.steps(found),
+        "tasks": [(t, items[t.item_id]) for t in shown.executions if t.item_id in items],
         "related": [(c, shown.names.get(c.office_id, "")) for c in shown.related],
         "candidates": same_matter(found, actor, people=shown.people)
         if found.state in {"registered", "received"}
@@ -144,7 +146,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
         else None
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
-    return {"case": found, "act": act, "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+    return {"case": found, "act": act, "text": text_of(found), "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling
+from caseflow.workflow import between, desk, handling, routes
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE)
+TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *routes.TABLE)
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
@@ -22,15 +22,18 @@ OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (DESK, "registered"): ("C1", "R1"),
     (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
     (HANDLING, "objected"): ("C3",),
-    **{(HANDLING, state): ("C6", "A6") for state in ("accepted", "in_clearance", "decided")},
+    **{(HANDLING, state): ("C6", "A6", "SO", "TD") for state in ("accepted", "in_clearance")},
+    (HANDLING, "decided"): ("C6", "A6", "SO", "TD", "S1"),
+    (HANDLING, "in_own_procedure"): ("S1",),
     (HANDLING, "served"): ("WS", "C8", "C5"),
 }
 # What may run besides; of a case that has ended `KEPT` alone.
 BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (DESK, "registered"): ("SF",),
     (DESK, "passed_on"): ("V1",),
     (HANDLING, "passed_down"): ("V1",),
-    (HANDLING, "received"): ("C4", "W6"),
-    (HANDLING, "objected"): ("W6",),
+    (HANDLING, "received"): ("C4", "W6", "SA"),
+    (HANDLING, "objected"): ("W6", "SA"),
 }
 KEPT = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
 WAITING = ("passed_on", "passed_down")

@@ -35,7 +35,7 @@ TABLE: tuple[Row, ...] = (
     Row("clear", (HANDLING,), ("in_clearance",), None, DECIDE, (art(32),), (), (), None, (handling.not_cleared,)),
     Row("decide", (HANDLING,), ("in_clearance",), "decided", DECIDE, (art(32),), (), (), "opinion", (handling.is_cleared,),
         shown=True),
-    Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6"), (), None, (), (), shown=True),
+    Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6", "SO", "S1"), (), None, (), (), shown=True),
     Row("record_receipt", (HANDLING,), ("served", "closed"), None, SERVE, (art(35),), (), (), None,
         (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness), ("petitioner", "received_on")),
     Row("report_back", (HANDLING,), ANY_HANDLING, None, HANDLE, (art(22, 1, 3),), ("C5",), (), "report",

@@ -10,11 +10,20 @@ DESK, HANDLING = "desk", "handling"
 
 STATES: Mapping[str, tuple[str, ...]] = {
     DESK: ("registered", "passed_on"),
-    HANDLING: ("received", "accepted", "in_clearance", "decided", "served", "passed_down", "objected"),
+    HANDLING: (
+        "received",
+        "accepted",
+        "in_clearance",
+        "decided",
+        "served",
+        "passed_down",
+        "objected",
+        "in_own_procedure",
+    ),
 }
 FINAL: Mapping[str, tuple[str, ...]] = {
-    DESK: ("closed", "refused", "joined", "voided"),
-    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided"),
+    DESK: ("closed", "refused", "joined", "voided", "routed_out"),
+    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided", "routed_out", "settled"),
 }
 
 
@@ -45,6 +54,6 @@ def art(number: int, paragraph: int | None = None, item: int | None = None) -> A
 
 
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
-RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1")
+RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1", "SA")
 ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]
 ANY_OPEN = STATES[DESK] + STATES[HANDLING]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from caseflow.choices import Outcome, ServiceWay
+from caseflow.choices import ExecutionState, Outcome, ServiceWay, SettlementKind, SimpleGround
 from caseflow.forms.base import LONG
 from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
@@ -126,6 +126,9 @@ class ItemInput(Strict):
     request = serializers.CharField(max_length=500)
     outcome = serializers.ChoiceField(Outcome.choices)
     answer = long_text()
+    carry_out_on = serializers.DateField(
+        required=False, allow_null=True, help_text=_("A supported request: the day until which it is carried out.")
+    )
 
 
 class Draft(Act):
@@ -133,16 +136,18 @@ class Draft(Act):
     basis = long_text()
     remedy = long_text(required=False, allow_blank=True, help_text=_("Where to ask for review; a claim needs it."))
     items = ItemInput(many=True, min_length=1, max_length=ITEMS)
+    NAMES = {"carry_out_on": "until"}
 
     def form_data(self, case: Case) -> dict[str, str]:
         data = super().form_data(case)
         data.pop("items", None)
         for n, item in enumerate(self.validated_data["items"], start=1):
-            data |= {f"{name}_{n}": value for name, value in item.items()}
+            data |= {f"{self.NAMES.get(name, name)}_{n}": value for name, value in plain(dict(item)).items()}
         return data
 
     def path_of(self, form_field: str) -> str:
         name, _line, n = form_field.rpartition("_")
+        name = {v: k for k, v in self.NAMES.items()}.get(name, name)
         return f"items.{int(n) - 1}.{name}" if n.isdecimal() else form_field
 
 
@@ -210,6 +215,58 @@ class Split(Act):
         return f"parts.{int(n) - 1}.{name}" if n.isdecimal() else form_field
 
 
+class Reclassify(Reason):
+    klass = serializers.ChoiceField(Klass.choices)
+
+
+class RouteId(serializers.IntegerField):
+    """The id of a statutory route, as `routes` lists it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(min_value=1, max_value=2**31 - 1, **more)
+
+
+class RouteOut(Reason):
+    route = RouteId()
+    organ = serializers.CharField(max_length=120)
+    known_on = serializers.DateField(
+        required=False, allow_null=True, help_text=_("The day from which that law counts.")
+    )
+
+
+class StartOwn(Reason):
+    route = RouteId()
+
+
+class AnswerOwn(Text):
+    basis = long_text()
+    remedy = long_text()
+
+
+class UseSimplified(Act):
+    ground = serializers.ChoiceField(SimpleGround.choices)
+    nothing_against = serializers.BooleanField()
+
+
+class Settle(Act):
+    kind = serializers.ChoiceField(SettlementKind.choices)
+    requests = long_text()
+    parties = serializers.CharField(max_length=300)
+    agreement = long_text()
+    perform_on = serializers.DateField()
+    rest = serializers.BooleanField(required=False, default=False)
+
+
+class CarryOut(Text):
+    execution = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, help_text=_("The id of the request, as the case lists it.")
+    )
+    result = serializers.ChoiceField(
+        [(s.value, s.label) for s in (ExecutionState.DONE, ExecutionState.PARTLY, ExecutionState.REFUSED)]
+    )
+    next_on = serializers.DateField(required=False, allow_null=True)
+
+
 class Amend(Reason):
     field = serializers.ChoiceField(list(AMENDABLE))
     day = serializers.DateField(required=False, allow_null=True, help_text=_("The new value of a day."))
@@ -225,7 +282,9 @@ INPUTS: dict[str, type[Act]] = {
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
     "decide": Act, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
     "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
-    "unlink": Reason, "join": OtherCase,
+    "unlink": Reason, "join": OtherCase, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
+    "answer_own": AnswerOwn, "use_simplified": UseSimplified, "leave_simplified": Reason, "settle": Settle,
+    "settlement_performed": Text, "resume": Reason, "carry_out": CarryOut,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 

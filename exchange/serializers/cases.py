@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from caseflow.choices import CaseKind, Outcome, PaperKind, ServiceWay, State, Via
+from caseflow.choices import (
+    CaseKind,
+    ExecutionState,
+    Outcome,
+    PaperKind,
+    Procedure,
+    ServiceWay,
+    SettlementKind,
+    State,
+    Via,
+)
 from caseflow.filters import LAMPS
 from exchange.serializers.common import Named, Person
 from exchange.serializers.petitions import CaseBrief, MatterLine, Participant, PetitionBrief, Petitioner
@@ -82,6 +92,28 @@ class Opinion(serializers.Serializer):
     items = OpinionItem(many=True)
 
 
+class Execution(serializers.Serializer):
+    """A supported request to be carried out."""
+
+    id = serializers.IntegerField(source="pk")
+    item = serializers.IntegerField(source="item.position")
+    state = serializers.ChoiceField(ExecutionState.choices)
+    due_on = serializers.DateField()
+    changed_on = serializers.DateField(allow_null=True)
+    evidence = serializers.CharField(allow_blank=True)
+
+
+class Settlement(serializers.Serializer):
+    """An agreement, and whether it was performed."""
+
+    kind = serializers.ChoiceField(SettlementKind.choices)
+    requests = serializers.CharField()
+    parties = serializers.CharField()
+    agreement = serializers.CharField()
+    perform_on = serializers.DateField()
+    performed = serializers.BooleanField(allow_null=True)
+
+
 class PaperLine(serializers.Serializer):
     """An issued paper of a list."""
 
@@ -132,7 +164,10 @@ class Case(CaseLine):
     petitioners = Petitioner(many=True)
     participants = Participant(many=True)
     clocks = Clock(many=True)
+    procedure = serializers.ChoiceField(Procedure.choices)
     opinion = Opinion(allow_null=True)
+    executions = Execution(many=True)
+    settlements = Settlement(many=True)
     papers = PaperLine(many=True, help_text=_("The first 50; all of them under papers/."))
     files = File(many=True, help_text=_("The first 50."))
     related = CaseBrief(many=True, help_text=_("Other cases of the matter in sight."))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from caseflow.choices import RouteOwner, RouteUnit
 from exchange.serializers.common import Named
 from offices.models import Level, OfficeKind
 
@@ -46,6 +47,23 @@ class Duty(serializers.Serializer):
     level = serializers.ChoiceField(Level.choices)
     office = Named()
     basis = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+
+
+class Route(serializers.Serializer):
+    """A way the law offers beside petition work (Art. 31), with the limit of that law."""
+
+    id = serializers.IntegerField(source="pk")
+    item = serializers.IntegerField(help_text=_("Item of Art. 31."))
+    name = serializers.CharField()
+    name_en = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField()
+    organ = serializers.CharField()
+    length = serializers.IntegerField(allow_null=True)
+    unit = serializers.ChoiceField(RouteUnit.choices)
+    owner = serializers.ChoiceField(RouteOwner.choices)
+    counted_from = serializers.CharField(allow_blank=True)
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from caseflow.models import Case
+from caseflow.models import Case, Execution
 from caseflow.services.listing import Line
 from caseflow.services.persons import as_seen, is_own
 from caseflow.services.sheet import Sheet
@@ -104,6 +104,8 @@ def case_detail(case: Case, shown: Sheet, actor: Actor) -> dict[str, Any]:
         "participants": participants_of(case.matter_id),
         "clocks": [_clock(line) for line in clock_lines(shown.clocks)],
         "opinion": _opinion(shown),
+        "executions": _executions(shown),
+        "settlements": shown.agreements,
         "papers": shown.papers,
         "files": shown.files,
         "related": shown.related,
@@ -114,6 +116,14 @@ def _clock(line: ClockLine) -> dict[str, Any]:
     names = ("term", "law", "kind", "started_on", "nominal_on", "due_on", "stopped_on", "extension", "provisional")
     found = {name: getattr(line.clock, name) for name in names}
     return {**found, "name": line.name, "status": line.status, "why": line.why}
+
+
+def _executions(shown: Sheet) -> list[Execution]:
+    items = {item.pk: item for item in shown.items}
+    for row in shown.executions:
+        if row.item_id in items:
+            row.item = items[row.item_id]
+    return shown.executions
 
 
 def _opinion(shown: Sheet) -> dict[str, Any] | None:

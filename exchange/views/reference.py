@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from caseflow.models import Duty
+from caseflow.models import Duty, StatutoryRoute
 from exchange.days import day_of
 from exchange.paging import PAGE_PARAMETERS, paged, query_of
 from exchange.problems import invalid
@@ -149,3 +149,16 @@ class Duties(DeskAPIView):
         if query.get("level"):
             rows = rows.filter(level=query["level"])
         return page(request, period_of(rows, query), shapes.Duty, query, "topic__code")
+
+
+class Routes(DeskAPIView):
+    @extend_schema(
+        operation_id="routes_list", summary=_("Statutory routes"),
+        parameters=[choice("item", "12345", _("Item of Art. 31.")), ON, *PAGE_PARAMETERS], responses=page_of(shapes.Route),
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        query = query_of(request, {"item", "on"})
+        one_of(query, "item", "12345")
+        rows = StatutoryRoute.objects.visible_to(self.actor)
+        rows = rows.filter(item=query["item"]) if query.get("item") else rows
+        return page(request, period_of(rows, query), shapes.Route, query, "item")

@@ -25,7 +25,9 @@ WHERE s.petition_id = t.petition_id AND s.office_ids IS DISTINCT FROM f.ids
 
 STALE = """
 DELETE FROM petitions_searchtext s USING petitions_petition p
-WHERE p.id = s.petition_id AND p.confidential AND p.id > %s AND p.id <= %s
+WHERE p.id = s.petition_id AND p.confidential AND p.id > %s AND p.id <= %s AND NOT EXISTS (
+  SELECT FROM petitions_extract l JOIN petitions_matter m ON m.id = l.matter_id AND NOT m.confidential
+  WHERE l.petition_id = p.id AND l.until IS NULL)
 """
 PART = 1_000  # petitions indexed anew in one transaction
 
@@ -45,14 +47,14 @@ def reindex() -> int:
                 [
                     SearchText(petition=p, received_at=p.received_at, text=text_of(p, links[p.pk]))
                     for p in some
-                    if not p.confidential
+                    if is_searched(p, links[p.pk])
                 ],
                 update_conflicts=True,
                 unique_fields=["petition"],
                 update_fields=["received_at", "text"],
             )
             refresh_scope(link.matter_id for found in links.values() for link in found)
-        count += sum(not p.confidential for p in some)
+        count += sum(is_searched(p, links[p.pk]) for p in some)
         after = last
     return count
 
@@ -66,9 +68,14 @@ def index_petitions(petitions: Sequence[Petition], scopes: Sequence[Iterable[int
     ])  # fmt: skip
 
 
+def is_searched(petition: Petition, links: Sequence[Extract]) -> bool:
+    """A sealed petition is searched by its parts alone that are of a matter without secrecy."""
+    return not petition.confidential or any(not link.matter.confidential for link in links)
+
+
 def text_of(petition: Petition, links: Sequence[Extract] = ()) -> str:
     """What is searched of a petition: its numbers, its summary, its text; of a split one the parts that are not secret."""
-    texts = [petition.text]
+    texts = [petition.text]  # nothing where it is sealed
     if not all(link.is_whole for link in links):
         texts = [link.opened_text for link in links if not link.is_whole and not link.matter.confidential]
     return search_text(petition.number, petition.external_no, petition.summary, *texts)
@@ -80,7 +87,11 @@ def _links(petitions: Sequence[Petition]) -> QuerySet[Extract]:
 
 def refresh_text(petition: Petition) -> None:
     """After a split or its undoing: a part that became confidential is searched by nobody any more (R22 Art. 30 ¶3)."""
-    text = text_of(petition, list(_links([petition])))
+    links = list(_links([petition]))
+    if not is_searched(petition, links):
+        SearchText.objects.filter(petition=petition).delete()
+        return
+    text = text_of(petition, links)
     SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
 
 

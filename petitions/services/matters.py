@@ -8,7 +8,7 @@ from django.db import transaction
 
 from offices.actors import Actor
 from petitions.choices import Capacity, MatterStatus
-from petitions.models import Extract, Matter, Participation, Petition, SearchText
+from petitions.models import Event, Extract, Matter, Participation, Petition, Petitioner, SearchText
 from petitions.sealing import seal
 from petitions.services.index import refresh_scope, refresh_text
 from petitions.services.inputs import Part
@@ -40,9 +40,42 @@ def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], acto
             matter=new, office_id=petition.office_id, capacity=Capacity.REGISTRAR, since=at, via="split"
         )
         made.append(new)
+    if any(part.confidential or part.klass == "B" for part in parts):
+        seal_petition(petition)  # the original holds the accusation too
     refresh_scope([matter.pk])
     refresh_text(petition)
     return made
+
+
+@transaction.atomic
+def seal_matter(matter: Matter) -> None:
+    """The matter became an accusation: title, extracts and petitions are sealed and no longer searched (R22 Art. 30 ¶3)."""
+    Matter.objects.filter(pk=matter.pk).update(
+        confidential=True, title="", sealed=seal({"title": matter.title}) if not matter.confidential else matter.sealed
+    )
+    for extract in Extract.objects.filter(matter=matter, sealed=None, is_whole=False):
+        Extract.objects.filter(pk=extract.pk).update(text="", sealed=seal({"text": extract.text}))
+    for event in Event.objects.filter(matter=matter, sealed=None).only("pk", "facts"):
+        Event.objects.filter(pk=event.pk).update(facts={}, sealed=seal(event.facts))
+    links = Extract.objects.filter(matter=matter, until=None)
+    for petition in Petition.objects.filter(pk__in=links.values("petition"), confidential=False).order_by("pk"):
+        seal_petition(petition)
+    matter.refresh_from_db()
+
+
+def seal_petition(petition: Petition) -> None:
+    """Its text, summary and addressee, its petitioners' names and addresses; the text itself never changes."""
+    opened = {"summary": petition.summary, "text": petition.text, "addressee": petition.addressee}
+    Petition.objects.filter(pk=petition.pk).update(
+        confidential=True, sealed=seal(opened), summary="", text="", addressee=""
+    )
+    for person in Petitioner.objects.filter(petition=petition, sealed=None):
+        Petitioner.objects.filter(pk=person.pk).update(
+            sealed=seal({"name": person.name, "address": person.address}), name="", address="", email="", employer="",
+            birth_on=None, identity_hash="", phone_hash="",
+        )  # fmt: skip
+    petition.refresh_from_db()
+    refresh_text(petition)
 
 
 @transaction.atomic

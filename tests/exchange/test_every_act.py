@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from caseflow.forms import FORMS
-from caseflow.models import Case
+from caseflow.models import Case, StatutoryRoute
+from caseflow.services.routes import seed_routes
 from tests import factories as f
 from tests.cast import TODAY, Cast
 
@@ -88,6 +89,24 @@ def person_of(case: Case) -> str:
     return f"{case.petition.number}/1"
 
 
+SIMPLE = {"ground": "clear", "nothing_against": True}
+AGREED = {"kind": "mediation", "requests": "修复电梯", "parties": "李秀英、物业公司", "agreement": "十日内修复"}
+
+
+def route(item: int) -> int:
+    seed_routes()
+    return StatutoryRoute.objects.filter(item=item).order_by("pk")[0].pk
+
+
+def in_own_procedure(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "start_own", "ou", hour=12, route=route(5), **WHY)
+
+
+def settled(cast: Cast) -> Case:
+    case = f.accepted(cast, "2026-11-16")
+    return f.act(cast, case, "settle", "ou", "2026-11-17", perform_on=TODAY.replace(day=20), **AGREED)
+
+
 Facts = Callable[[Cast, Case], dict[str, Any]]
 WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "forward": ("pan", desk, lambda t, c: {"target": "LJZJ", **WHY}),
@@ -119,6 +138,16 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "amend": ("chen", desk, lambda t, c: {"field": "region", "region": "990102000000", **WHY}),
     "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),
     "split": ("pan", desk, lambda t, c: {"parts": [{"title": "甲", "klass": "C", "text": "甲", "topic": "010100"}, {"title": "乙", "klass": "A", "text": "乙"}]}),
+    "reclassify": ("ou", f.accepted, lambda t, c: {"klass": "A", **WHY}),
+    "route_out": ("ou", f.forwarded, lambda t, c: {"route": route(1), "organ": "区法院", "known_on": "2026-11-02", **WHY}),
+    "start_own": ("ou", f.accepted, lambda t, c: {"route": route(5), **WHY}),
+    "answer_own": ("ou", in_own_procedure, lambda t, c: {"text": "已责令改正", "basis": "该法", "remedy": "可申请行政复议"}),
+    "use_simplified": ("ou", f.accepted, lambda t, c: SIMPLE),
+    "leave_simplified": ("ou", lambda t: f.act(t, f.accepted(t), "use_simplified", "ou", hour=12, **SIMPLE), lambda t, c: WHY),
+    "settle": ("ou", f.accepted, lambda t, c: {**AGREED, "perform_on": "2026-12-01"}),
+    "settlement_performed": ("ou", settled, lambda t, c: {"text": "已履行"}),
+    "resume": ("ou", settled, lambda t, c: WHY),
+    "carry_out": ("ou", lambda t: f.served(t, BEFORE), lambda t, c: {"execution": c.executions.get().pk, "result": "done", "text": "已修复"}),
     "link": ("ou", at_housing, lambda t, c: {"number": closed(t).petition.number, **WHY}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip
