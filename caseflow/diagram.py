@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from caseflow.statute import Article
 from caseflow.workflow import FINAL, STATES, TABLE, Row
 
-LANE, LINE, LEFT, TOP = 118, 30, 20, 74
+LANE, LINE, LEFT, TOP, NAMES, CLOCKS = 112, 28, 16, 74, 360, 300
 INK, STILL, PALE, OURS = "#1b2430", "#4a5563", "#8a96a3", "#7a4a00"
 
 
@@ -24,8 +24,8 @@ def diagram(kind: str, *, state_name: Callable[[str], str], act_name: Callable[[
     """An SVG of one kind of case, names in the language of the callables."""
     states = [*STATES[kind], *FINAL[kind]]
     acts = rows_of(kind)
-    width, height = LEFT * 2 + LANE * len(states) + 240, TOP + LINE * (len(acts) + 1)
-    at = {state: LEFT + LANE * n + LANE // 2 for n, state in enumerate(states)}
+    width, height = LEFT * 2 + NAMES + LANE * len(states) + CLOCKS, TOP + LINE * (len(acts) + 1)
+    at = {state: LEFT + NAMES + LANE * n + LANE // 2 for n, state in enumerate(states)}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="\'Noto Sans CJK SC\',\'PingFang SC\',sans-serif" font-size="12">',
         f"<title>{escape(title)}</title>",
@@ -44,7 +44,7 @@ def diagram(kind: str, *, state_name: Callable[[str], str], act_name: Callable[[
             f'<line x1="{x}" y1="60" x2="{x}" y2="{height - 8}" stroke="{PALE}" stroke-dasharray="{"1 4" if final else "3 3"}"/>'
         )
     for n, row in enumerate(acts):
-        parts += _act(row, kind, at, TOP + LINE * n + 14, LEFT * 2 + LANE * len(states), act_name, article)
+        parts += _act(row, kind, at, TOP + LINE * n + 14, LEFT * 2 + NAMES + LANE * len(states), act_name, article)
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -64,6 +64,8 @@ def _act(row: Row, kind: str, at: dict[str, int], y: int, right: int, act_name: 
     told = "; ".join(article(a) for a in row.articles)
     clocks = " ".join([*(f"−{c}" for c in row.stops), *(f"+{c}" for c in row.starts)])
     parts.append(
-        f'<text x="{right}" y="{y + 4}" fill="{colour}">{escape(act_name(row.act))} <tspan fill="{STILL}" font-size="10">{escape(" · ".join(x for x in (told, clocks) if x))}</tspan></text>'
+        f'<text x="{LEFT}" y="{y + 4}" fill="{colour}">{escape(act_name(row.act))} <tspan fill="{STILL}" font-size="10">{escape(told)}</tspan></text>'
     )
+    if clocks:
+        parts.append(f'<text x="{right}" y="{y + 4}" fill="{STILL}" font-size="10">{escape(clocks)}</text>')
     return parts
