@@ -28,7 +28,9 @@ def _ask(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change:
     person, reached = facts["petitioner"], facts.get("received_on") or on
     hers = petitioner_day(reached, facts.get("postmark_on"))
     used = tuple(
-        ClockStop(c.id, max(hers, c.started_on), "met") for c in state.clocks if c.term in RIGHTS and c.petitioner == person
+        ClockStop(c.id, max(hers, c.started_on), "met")
+        for c in state.clocks
+        if c.term in RIGHTS and c.petitioner == person
     )
     body, wrong = facts.get("body"), bool(facts.get("wrong_body"))
     request = {"of": state.id, "petitioner": person, "asked_on": hers, "postmark_on": facts.get("postmark_on"),
@@ -42,7 +44,9 @@ def _ask(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change:
     return replace(change, opens=(_at_body(kind, state, body.id, reached, request, facts),))
 
 
-def _at_body(kind: str, state: CaseState, body: int, reached: date, request: Mapping[str, Any], facts: Facts) -> NewCase:
+def _at_body(
+    kind: str, state: CaseState, body: int, reached: date, request: Mapping[str, Any], facts: Facts
+) -> NewCase:
     there: Rules = facts["body_rules"]
     clocks = start("RQ", reached, there)
     if not request["wrong_body"]:
@@ -76,7 +80,11 @@ def _accept(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
 
 def _refuse(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     until = state.asked.right_until if state.asked else None
-    told = {"ground": facts["ground"], "reason": facts["reason"], "right_until_on": iso(until) if until and until >= on else None}
+    told = {
+        "ground": facts["ground"],
+        "reason": facts["reason"],
+        "right_until_on": iso(until) if until and until >= on else None,
+    }
     return replace(change, papers=tuple(Paper(p.kind, told) for p in change.papers))
 
 
@@ -92,7 +100,11 @@ def _decide(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
     ordered = {n: facts[n] for n in ("ground",) if facts.get(n) and result != "uphold"}
     if result == "redo":
         ordered |= {n: facts[n] for n in ("redo_at", "redo_due_on")}
-    told = {"result": result, **{k: iso(v) for k, v in ordered.items()}, "redo_office": facts.get("redo_office")}
+    told = {
+        "result": result,
+        **{k: iso(v) for k, v in ordered.items()},
+        "redo": facts.get("redo_office") if result == "redo" else None,
+    }
     papers = (Paper(ANSWER[state.kind], told),) if change.papers else ()
     return replace(change, papers=papers, fields={"outcome": OUTCOME[result]}, request={"result": result, **ordered})
 
@@ -172,7 +184,9 @@ def _hold(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change
     first, last = facts["first_on"], facts["last_on"]
     held = {first + timedelta(days=n) for n in range((last - first).days + 1)} | state.hearing_days
     moved = tuple(
-        replace(move(c, c.started_on, c.extension, rules, told=False, excluded=held), told=c.told_on is not None)
+        replace(
+            move(c, c.started_on, c.extension, rules, told=False, excluded=frozenset(held)), told=c.told_on is not None
+        )
         for c in state.clocks
         if _excludes(c, rules)
     )
@@ -188,7 +202,9 @@ def _hold(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change
 
 def _excludes(clock: Running, rules: Rules) -> bool:
     term = rules.term(clock.term, clock.started_on)
-    return bool(term and term.excludes_hearing) or (clock.term == "C9" and rules.hearing_stops_review)
+    return bool(term and term.excludes_hearing) or (
+        clock.term == "C9" and rules.option("hearing_in_review", clock.started_on) == "excluded"
+    )
 
 
 # --- the end of a matter ------------------------------------------------------------------------------------------
@@ -212,7 +228,13 @@ def _withdraw(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
     person = facts["petitioner"]
     others = set(state.petitioners) - set(state.withdrew) - {person} if state.asked is None else set()
     left = {c.term: _left(c, on, rules) for c in state.clocks if c.term in GOES_ON}
-    gone = {"petitioner": person, "withdrawn_on": on, "from_state": state.state, "left": left, "reason": facts.get("reason", "")}
+    gone = {
+        "petitioner": person,
+        "withdrawn_on": on,
+        "from_state": state.state,
+        "left": left,
+        "reason": facts.get("reason", ""),
+    }
     window = start("WD", on, rules, petitioner=person)
     until = window[0].due_on.isoformat() if window else None
     papers = tuple(Paper(p.kind, {"petitioner": person, "until_on": until}) for p in change.papers)
@@ -247,7 +269,9 @@ def _revoke(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
 
 
 def _revoked_paper(change: Change, person: int, due_on: date | None) -> tuple[Paper, ...]:
-    return tuple(Paper(p.kind, {"petitioner": person, "due_on": iso(due_on) if due_on else None}) for p in change.papers)
+    return tuple(
+        Paper(p.kind, {"petitioner": person, "due_on": iso(due_on) if due_on else None}) for p in change.papers
+    )
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -116,7 +116,9 @@ class DecideForm(ActForm):
             self.fields["compared"] = long_text(
                 _("how it differs from the opinion that fell, or which facts are new"), rows=4
             )
-            self.fields["is_same"] = forms.BooleanField(label=_("it is basically the same on the same facts"), required=False)
+            self.fields["is_same"] = forms.BooleanField(
+                label=_("it is basically the same on the same facts"), required=False
+            )
 
     def _result(self) -> None:
         self.fields["result"] = forms.ChoiceField(label=_("result"), choices=RemedyResult.choices)
@@ -160,7 +162,9 @@ class HearingForm(EvidenceForm):
 class NotAgainForm(ActForm):
     """R22 Art. 36 ¶3: a person compared facts and reasons, in writing; the petitioner is told what would count as new."""
 
-    reason = long_text(gettext_lazy("the comparison: facts and reasons of the petition beside those of the recheck"), rows=6)
+    reason = long_text(
+        gettext_lazy("the comparison: facts and reasons of the petition beside those of the recheck"), rows=6
+    )
     same_facts = forms.BooleanField(label=gettext_lazy("the facts are the same"), required=False)
     same_reasons = forms.BooleanField(label=gettext_lazy("the reasons are the same"), required=False)
     would_be_new = long_text(gettext_lazy("what would count as new; she is told"), rows=3)

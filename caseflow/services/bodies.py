@@ -24,7 +24,9 @@ def bodies_for(deciders: Sequence[int], day: date) -> tuple[int, ...]:
     """The offices that may review what `deciders` decided."""
     paths = list(Region.objects.filter(offices__in=deciders).values_list("path", flat=True))
     codes = {code for path in paths for code in path.split("/") if code}
-    regions = {code: (pk, path) for pk, code, path in Region.objects.filter(code__in=codes).values_list("pk", "code", "path")}
+    regions = {
+        code: (pk, path) for pk, code, path in Region.objects.filter(code__in=codes).values_list("pk", "code", "path")
+    }
     above = OfficeBelow.objects.filter(below__in=deciders).values("above")
     here = Q(kind=OfficeKind.GOVERNMENT, region__in=[pk for pk, _path in regions.values()])
     rows = list(Office.objects.filter(Q(pk__in=above) | Q(pk__in=deciders) | here).select_related("region"))

@@ -1,14 +1,13 @@
 """Names and sentences of review, recheck, hearing, conclusion, withdrawal and help."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caseflow.choices import HelpSort, RefusalGround, RemedyResult
+from caseflow.texts.days import day
 
 Facts = Mapping[str, Any]
 
@@ -80,42 +79,36 @@ FIELDS = {
 }  # fmt: skip
 
 
-def _day(value: Any) -> str:
-    return date_format(date.fromisoformat(value[:10]), "DATE_FORMAT") if value else "—"
-
-
 def _label(choices: Any, value: Any) -> str:
     return str(choices(value).label) if value in choices.values else ""
 
 
 def _decided(f: Facts, office: str) -> str:
-    if not f.get("result"):
-        return ""
-    told = _("Result: %(result)s.") % {"result": _label(RemedyResult, f["result"])}
+    told = [_("Result: %(result)s.") % {"result": _label(RemedyResult, f["result"])}] if f.get("result") else []
     if f.get("redo_due_on"):
-        told += " " + _("To be done again by %(day)s.") % {"day": _day(f["redo_due_on"])}
-    return " ".join(filter(None, [told, f.get("compared", "")]))
+        told.append(_("To be done again by %(day)s.") % {"day": day(f["redo_due_on"])})
+    return " ".join([*told, *([f["compared"]] if f.get("compared") else [])])
 
 
 def _held(f: Facts, office: str) -> str:
     told = _("Hearing from %(first)s to %(last)s at %(place)s, with %(members)s.") % {
-        "first": _day(f.get("first_on")), "last": _day(f.get("last_on")), "place": f.get("place", ""), "members": f.get("members", "")}  # fmt: skip
+        "first": day(f.get("first_on")), "last": day(f.get("last_on")), "place": f.get("place", ""), "members": f.get("members", "")}  # fmt: skip
     if f.get("new_due_on"):
         told += " " + _("These days are not counted: due %(new)s instead of %(old)s.") % {
-            "new": _day(f["new_due_on"]), "old": _day(f.get("old_due_on"))}  # fmt: skip
+            "new": day(f["new_due_on"]), "old": day(f.get("old_due_on"))}  # fmt: skip
     return told
 
 
 SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
-    "ask_review": lambda f, office: _("Review was asked for on %(day)s.") % {"day": _day(f.get("asked_on"))},
-    "ask_recheck": lambda f, office: _("Recheck was asked for on %(day)s.") % {"day": _day(f.get("asked_on"))},
+    "ask_review": lambda f, office: _("Review was asked for on %(day)s.") % {"day": day(f.get("asked_on"))},
+    "ask_recheck": lambda f, office: _("Recheck was asked for on %(day)s.") % {"day": day(f.get("asked_on"))},
     "pass_request_on": lambda f, office: _("Passed on to %(office)s; it is in time.") % {"office": office},
     "refuse_request": lambda f, office: _label(RefusalGround, f.get("ground")),
     "decide": _decided,
     "call_hearing": lambda f, office: _("A hearing was called for %(day)s at %(place)s.") % {
-        "day": _day(f.get("first_on")), "place": f.get("place", "")},
+        "day": day(f.get("first_on")), "place": f.get("place", "")},
     "hold_hearing": _held,
     "refuse_reacceptance": lambda f, office: _("Same facts and same reasons as in %(number)s of %(day)s.") % {
-        "number": f.get("recheck_number", ""), "day": _day(f.get("recheck_on"))},
+        "number": f.get("recheck_number", ""), "day": day(f.get("recheck_on"))},
     "help": lambda f, office: _label(HelpSort, f.get("sort")),
 }  # fmt: skip

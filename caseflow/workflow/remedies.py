@@ -7,7 +7,6 @@ from caseflow.workflow.rows import (
     HANDLE,
     HANDLING,
     RECEIVED_CLOCKS,
-    RECHECK,
     REGISTER,
     REMEDIES,
     REVIEW,

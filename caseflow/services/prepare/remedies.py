@@ -1,17 +1,19 @@
 """Facts of acts of review, recheck, hearing, conclusion and withdrawal."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from caseflow.choices import PaperKind
+from caseflow.choices import Outcome, PaperKind
 from caseflow.clocks import start
 from caseflow.facts import Refusal, Refused
-from caseflow.models import Case, Notice, Opinion, RemedyRequest, Service, Withdrawal
+from caseflow.models import Case, Execution, Notice, Opinion, OpinionItem, RemedyRequest, Service, Withdrawal
 from caseflow.rules import Rules
 from caseflow.services.bodies import bodies_of
 from caseflow.services.calendars import rules_for_region
+from caseflow.services.executions import revoke_executions
 from caseflow.services.load import office_facts
-from caseflow.services.prepare import handling
+from caseflow.services.prepare import handling, routes
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from caseflow.workflow.rows import HANDLING, REMEDIES
 from offices.models import Office
@@ -102,7 +104,11 @@ def _words(opinion: Opinion) -> tuple[str, list[tuple[str, str]]]:
 
 def _send(ask: Ask, facts: Facts) -> Ready:
     asked = ask.state.asked
-    if asked is None or ask.state.outcome != "redo":
+    if asked is None or ask.actor.role == "import":
+        return routes.PREPARE["send"](ask, facts)
+    if ask.state.outcome == "changed":
+        return Ready(facts, partial(_carry_out_anew, ask, asked.first_case, asked.first_office))
+    if ask.state.outcome != "redo":
         return Ready(facts)
     at_review = asked.redo_at == "review"
     office = asked.of_office if at_review else asked.first_office
@@ -114,7 +120,24 @@ def _send(ask: Ask, facts: Facts) -> Ready:
     else:
         open_there = Case.objects.open().filter(matter=ask.case.matter_id, office=office, kind=HANDLING)
         facts["redo_has_case"] = open_there.exclude(pk=asked.first_case).exists()
-    return Ready(facts)
+    first = Case.objects.get(pk=asked.first_case)
+    return Ready(facts, lambda row: _fall(None if at_review else first, ask.on))
+
+
+def _fall(first: Case | None, on: date) -> None:
+    if first is not None:
+        revoke_executions(first, on)
+
+
+def _carry_out_anew(ask: Ask, first: int, office: int, row: Case) -> None:
+    """R22 Art. 32: what the review supports is carried out by the first office, in place of what it had promised."""
+    revoke_executions(Case.objects.get(pk=first), ask.on)
+    until = start("EX", ask.on, ask.rules)[0].due_on
+    opinion = Opinion.objects.filter(case=row, decided_at__isnull=False).order_by("-draft_no").first()
+    supported = OpinionItem.objects.filter(opinion=opinion, outcome=Outcome.SUPPORTED)
+    Execution.objects.bulk_create(
+        Execution(case_id=first, item=item, office_id=office, due_on=item.carry_out_on or until) for item in supported
+    )
 
 
 def _rules_of(office: int) -> Rules:
@@ -126,7 +149,11 @@ def _not_again(ask: Ask, facts: Facts) -> Ready:
     matter = ask.case.matter_id
     order = {kind: n for n, kind in enumerate(LAST_WORDS)}
     papers = Notice.objects.filter(case__matter=matter, kind__in=LAST_WORDS, case__state="closed").order_by("-pk")
-    last = min(papers.only("pk", "kind", "number", "issued_at", "case_id"), key=lambda n: order[PaperKind(n.kind)], default=None)
+    last = min(
+        papers.only("pk", "kind", "number", "issued_at", "case_id"),
+        key=lambda n: order[PaperKind(n.kind)],
+        default=None,
+    )
     if last is None:
         return Ready(facts)
     facts |= {"recheck_number": last.number, "recheck_on": last.issued_at.date()}
@@ -151,7 +178,7 @@ def _marks(person: Petitioner) -> set[str]:
 
 def owed(matter: int) -> int:
     """How many supported requests of the matter are still to be carried out (R22 Art. 32 ¶2)."""
-    return 0
+    return Execution.objects.open().filter(case__matter=matter).count()
 
 
 def _new_facts(ask: Ask, facts: Facts) -> Ready:
