@@ -43,7 +43,7 @@ def only_sealed(plain: str) -> pgtrigger.Condition:
     """Any change of a row but the one that moves its `plain` column under seal, once (R22 Art. 30 ¶3)."""
     rest = " - ".join(("to_jsonb({0})", f"'{plain}'", "'sealed'"))
     same = f"({rest.format('OLD')}) IS DISTINCT FROM ({rest.format('NEW')})"
-    return pgtrigger.Condition(f"{same} OR OLD.sealed IS NOT NULL OR NEW.sealed IS NULL")
+    return pgtrigger.Condition(f"({same} OR OLD.sealed IS NOT NULL OR NEW.sealed IS NULL)")
 
 
 class Topic(Named):
@@ -133,8 +133,8 @@ class Petition(models.Model):
                 name="keep_text",  # but for sealing it once, when its matter turns out to be an accusation
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.text, OLD.summary, OLD.sealed) IS DISTINCT FROM (NEW.text, NEW.summary, NEW.sealed)"
-                    " AND (OLD.confidential OR NOT NEW.confidential)"
+                    "((OLD.text, OLD.summary, OLD.sealed) IS DISTINCT FROM (NEW.text, NEW.summary, NEW.sealed)"
+                    " AND (OLD.confidential OR NOT NEW.confidential))"
                 ),
             ),
             pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),

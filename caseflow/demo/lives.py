@@ -11,7 +11,7 @@ from django.utils import timezone
 from caseflow.choices import OUTCOMES_OF_CLASS
 from caseflow.demo.texts import ACCUSATION, COURTS, GIVEN, ROADS, STORIES, SURNAMES, VILLAGES, Story
 from caseflow.facts import Refused
-from caseflow.models import Case, Service
+from caseflow.models import Case, Execution, Service
 from caseflow.services import perform
 from caseflow.services.proposals import route_of
 from offices.actors import Actor
@@ -263,6 +263,11 @@ def _answer(walk: Walk, case: Case, story: Story, words: dict[str, object]) -> I
             )
     if case.clocks.filter(term="C5", stopped_on=None).exists() and walk.later(1, 4):
         case = walk.do(case, "report_back", "officer", text="处理意见已落实，信访人表示理解。", view="同意")
+    for task in Execution.objects.open().filter(case=case).order_by("pk"):
+        if rng.random() < 0.94 and walk.later(2, 10):
+            case = walk.do(
+                case, "carry_out", "officer", execution=task.pk, result="done", text="已落实到位，现场验收合格。"
+            )
     if case.state == "served" and walk.later(3, 20):
         walk.do(case, "close", "officer")
         yield "closed"

@@ -24,7 +24,9 @@ class ReclassifyForm(ActForm):
 
 class RouteField(forms.ModelChoiceField):
     def label_from_instance(self, obj: StatutoryRoute) -> str:
-        return _("(%(item)s) %(name)s · %(organ)s") % {"item": obj.item, "name": obj, "organ": obj.organ}
+        limit = f"{obj.length} {obj.get_unit_display()}" if obj.length else _("none in that law")
+        told = {"item": obj.item, "name": obj, "organ": obj.organ, "limit": limit}
+        return _("(%(item)s) %(name)s · %(organ)s · limit: %(limit)s") % told
 
 
 class RouteOutForm(ActForm):

@@ -24,7 +24,7 @@ NAMES_OF = list(TABLES)
 REFERENCES = {
     "petition_id": "petitions_petition", "matter_id": "petitions_matter", "case_id": "caseflow_case", "parent_id": "caseflow_case",
     "joined_to_id": "caseflow_case", "from_case_id": "caseflow_case", "to_case_id": "caseflow_case",
-    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "notice_id": "caseflow_notice",
+    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "item_id": "caseflow_opinionitem", "notice_id": "caseflow_notice",
 }  # fmt: skip
 OFFICES = {"office_id", "sender_office_id", "suggested_office_id"}
 USERS = {

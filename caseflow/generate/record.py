@@ -39,6 +39,7 @@ TABLES = {  # table: which rows belong to the life, in the order in which they m
     "caseflow_opinionitem": f"opinion_id IN (SELECT id FROM caseflow_opinion WHERE case_id IN ({CASES}))",
     "caseflow_notice": f"case_id IN ({CASES})",
     "caseflow_service": f"notice_id IN (SELECT id FROM caseflow_notice WHERE case_id IN ({CASES}))",
+    "caseflow_execution": f"case_id IN ({CASES})",
     "petitions_event": f"matter_id IN ({MATTERS})",
 }  # fmt: skip
 WITHOUT_ID = {"petitions_searchtext"}

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from caseflow.choices import RouteUnit
 from caseflow.models import StatutoryRoute
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "routes.csv"
@@ -40,8 +39,7 @@ def seed_routes() -> int:
 @transaction.atomic
 def save_route(values: dict[str, Any], day: date, old: StatutoryRoute | None = None) -> Saved:
     """A new row from `day`, in place of `old`, which ends the day before; one that began the same day is written over."""
-    given = {name: values.get(name) for name in FIELDS}
-    given["unit"] = given["unit"] or RouteUnit.DAYS
+    given = {name: values[name] for name in FIELDS if name in values}
     if old is not None and old.valid_from == day and not old.cases.exists():
         StatutoryRoute.objects.filter(pk=old.pk).update(**given)
         old.refresh_from_db()

@@ -52,8 +52,8 @@ FIELDS = {
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "reclassify": lambda f, o: _("Class %(old)s became %(new)s.") % {
         "old": Klass(f["old"]).label if f.get("old") else "—", "new": Klass(f["new"]).label if f.get("new") else "—"},
-    "route_out": lambda f, o: _("Routed to %(organ)s by “%(route)s”.") % {
-        "organ": f.get("organ", ""), "route": f.get("route_name", "")},
+    "route_out": lambda f, o: _("Routed to %(organ)s by “%(route)s”; last day: %(day)s.") % {
+        "organ": f.get("organ", ""), "route": f.get("route_name", ""), "day": day(f.get("last_on"))},
     "start_own": lambda f, o: _("“%(route)s” begins; its limit ends on %(day)s.") % {
         "route": f.get("route_name", ""), "day": day(f.get("last_on"))},
     "use_simplified": lambda f, o: _("Simplified procedure: %(ground)s.") % {

@@ -134,9 +134,9 @@ def test_the_simplified_procedure_from_the_desk_on(cast: Cast) -> None:
     assert clocks(desk)["SF"].due_on == date(2026, 9, 22)
     f.act(cast, desk, "forward", "pan", "2026-09-21", target=cast.offices["housing"].pk, **NO)
     case = f.case_of(letter, "handling")
-    assert case.procedure == "simplified" and clocks(case)["SA"].due_on == date(2026, 9, 23)
+    assert case.procedure == "simplified" and clocks(case)["SA"].due_on == date(2026, 9, 24)
     case = f.act(cast, case, "accept", "ou", "2026-09-22")
-    assert set(clocks(case)) == {"SO"} and case.due_on == date(2026, 10, 12)
+    assert set(clocks(case)) == {"SO"} and case.due_on == date(2026, 10, 13)
     case = f.act(cast, case, "draft", "ou", "2026-09-22", hour=11, **f.OPINION)
     case = f.act(cast, case, "clear", "hei", "2026-09-22", hour=12)
     case = f.act(cast, case, "decide", "hei", "2026-09-22", hour=13)
@@ -146,9 +146,8 @@ def test_the_simplified_procedure_from_the_desk_on(cast: Cast) -> None:
 def test_who_does_not_qualify_for_the_simplified_procedure(cast: Cast) -> None:
     case = f.accepted(cast)
     assert refusal(cast, case, "use_simplified", "ou", ground="clear", hour=12) == "simple_excluded"
-    second = f.petition(cast)
-    pending = f.case_of(second)
-    f.act(cast, pending, "link", "pan", to_matter=case.matter_id, hour=12, **NO)
+    second = f.case_of(f.petition(cast, who="ou", office_id=cast.offices["housing"].pk))
+    f.act(cast, second, "join", "ou", pending=case.pk, hour=12, **NO)
     assert refusal(cast, case, "use_simplified", "ou", hour=13, **SIMPLE) == "not_simple"
 
 
