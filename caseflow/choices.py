@@ -43,6 +43,9 @@ class Outcome(models.TextChoices):
     ADOPTED = "adopted", _("adopted")
     PARTLY_ADOPTED = "partly_adopted", _("partly adopted")
     NOT_ADOPTED = "not_adopted", _("not adopted")
+    UPHELD = "upheld", _("upheld")  # of a review or recheck
+    CHANGED = "changed", _("changed")
+    REDO = "redo", _("to be done again")
     NOT_RECORDED = "not_recorded", _("not recorded")  # the import alone; counted apart by every outcome indicator
 
 
@@ -62,6 +65,9 @@ class Via(models.TextChoices):
     CORRECT = "correct", _("own correction")
     LINK = "link", _("linked")
     SPLIT = "split", _("split")
+    ASK = "ask", _("asked for by the petitioner")
+    REDO = "redo", _("to be done again")
+    REVOKE = "revoke", _("withdrawal revoked")
     RESUME = "resume", _("settlement not performed")
 
 
@@ -124,6 +130,54 @@ class PaperKind(models.TextChoices):
     RESUMED = "resumed", _("notice that handling goes on")
     RECLASSIFIED = "reclassified", _("notice of another class")
     SIMPLIFIED = "simplified", _("notice of the procedure")
+    ASK_RECEIPT = "ask_receipt", _("receipt of the request")
+    ASK_OUTSIDE = "ask_outside", _("where to ask")
+    ASK_PASSED = "ask_passed", _("request passed on")
+    ASK_ACCEPTED = "ask_accepted", _("request accepted")
+    ASK_REFUSED = "ask_refused", _("request refused")
+    REVIEW = "review", _("review opinion")
+    RECHECK = "recheck", _("recheck opinion")
+    HEARING = "hearing", _("notice of hearing")
+    MINUTES = "minutes", _("minutes of hearing")
+    NOT_REACCEPTED = "not_reaccepted", _("notice of no acceptance again")
+    WITHDRAWAL = "withdrawal", _("confirmation of withdrawal")
+    REVOCATION = "revocation", _("withdrawal revoked")
+
+
+class RemedyResult(models.TextChoices):
+    UPHOLD = "uphold", _("uphold")
+    CHANGE = "change", _("change")
+    REDO = "redo", _("order redo")
+
+
+class RedoGround(models.TextChoices):
+    """The closed list of the companion rules (复查复核 办法): why an opinion is changed or done again."""
+
+    FACTS = "facts", _("main facts unclear, evidence not enough")
+    BASIS = "basis", _("wrong legal basis")
+    PROCEDURE = "procedure", _("legal procedure not kept")
+    POWER = "power", _("power exceeded or abused")
+    UNFIT = "unfit", _("result plainly unfit")
+
+
+class RedoAt(models.TextChoices):
+    FIRST = "first", _("the office that handled it first")
+    REVIEW = "review", _("the body that reviewed it")
+
+
+class RefusalGround(models.TextChoices):
+    """The closed list on which a request for review or recheck is refused."""
+
+    NO_OPINION = "no_opinion", _("no opinion that could be reviewed")
+    LATE = "late", _("late, without an excuse")
+    PENDING = "pending", _("a request about the same opinion is pending")
+
+
+class HelpSort(models.TextChoices):
+    SOCIAL = "social", _("social assistance")
+    JUDICIAL = "judicial", _("judicial assistance")
+    EXPLANATION = "explanation", _("explanation")
+    VISIT = "visit", _("visit")
 
 
 class ServiceWay(models.TextChoices):

@@ -47,12 +47,14 @@ def start(
 
 
 def count_again(term: str, law: str, day: date, extension: int, calendars: Iterable[Calendar],
-                length: int | None = None) -> Due | None:  # fmt: skip
+                length: int | None = None, excluded: frozenset[date] = frozenset()) -> Due | None:  # fmt: skip
     """The days of a clock counted anew: the later of the calendars. None: unknown to that law, or set case by case."""
     found = terms_of(law).get(term)
     if found is None or found.length is None:
         return None
-    return later_of(*(due(found, day, calendar, length=length, extension=extension) for calendar in calendars))
+    return later_of(
+        *(due(found, day, calendar, length=length, extension=extension, excluded=excluded) for calendar in calendars)
+    )
 
 
 def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, rules: Rules,

@@ -37,6 +37,8 @@ class Running:
     petitioner: int | None = None
     extension: int = 0
     told_on: date | None = None
+    length: int | None = None
+    excluded: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,27 @@ class Agreement:
     perform_on: date
     days_left: int
     performed: bool | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request that a review or recheck answers: about whose opinion, in time or not, and what was ordered."""
+
+    of_case: int
+    of_state: str
+    of_office: int
+    petitioner: int
+    asked_on: date  # her own day
+    first_case: int  # the handling at the bottom
+    first_state: str
+    first_office: int
+    first_asked_on: date
+    right_until: date | None = None  # None: no receipt is proven, so her right has not begun
+    wrong_body: bool = False
+    pending: bool = False  # another request about the same opinion was accepted
+    in_force: bool = True  # the opinion complained of stands
+    redo_at: str = ""
+    redo_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,18 @@ class CaseState:
     settlement: "Agreement | None" = None
     executions: frozenset[int] = frozenset()  # supported requests still to be carried out
     last_event_on: date | None = None
+    # --- review, recheck and the end of a matter
+    asked: Asked | None = None
+    outcome: str = ""
+    answered: bool = False  # a decided opinion of this case is in force
+    asking: frozenset[int] = frozenset()  # petitioners whose request about this opinion is open
+    remedy_open: bool = False  # a review or recheck of the matter is open
+    at_rest: bool = False  # the matter has no open case
+    recused: frozenset[int] = frozenset()  # users who took part in what is complained of (R22 Art. 28 ¶3)
+    withdrew: frozenset[int] = frozenset()  # petitioners who took their names back
+    hearing_days: frozenset[date] = frozenset()
+    rights_missed: bool = False  # a right to review or recheck of this opinion lapsed unused
+    missed_ends: bool = False  # and by this tenant's rule that ends the matter (OWN)
 
     def clock(self, *terms: str) -> Running | None:
         return next((c for c in self.clocks if c.term in terms), None)
@@ -180,6 +215,7 @@ class ClockMove:
     provisional: bool
     calendar_version: str
     told: bool = False
+    excluded: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,6 +238,8 @@ class NewCase:
     handler: int | None = None
     capacity: str = "handler"
     procedure: str = "ordinary"
+    papers: tuple["Paper", ...] = ()  # issued by the office that gets the case
+    request: Mapping[str, Any] | None = None  # what a review or recheck was asked for
 
 
 @dataclass(frozen=True)
@@ -234,6 +272,11 @@ class Change:
     opinion: Mapping[str, Any] | None = None
     transfer: Mapping[str, Any] | None = None  # the transfer by which this case came
     services: tuple[Mapping[str, Any], ...] = ()
+    request: Mapping[str, Any] = field(default_factory=dict)  # columns of the request that the case answers
+    hearing: Mapping[str, Any] | None = None
+    withdrawal: Mapping[str, Any] | None = None
+    revoked_on: date | None = None  # the case's answer falls
+    replaced_by: int | None = None  # the case whose items stand in place of this one's
     also: tuple["Change", ...] = ()
 
     def with_facts(self, **facts: Any) -> "Change":

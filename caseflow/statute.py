@@ -85,6 +85,9 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("SA", law, 3, WORKING, WATCH, "organ", None, own=True),  # simplified: accept
         Term("SO", law, 10, WORKING, DUTY, "organ", None, own=True),  # simplified: answer, from acceptance
         Term("EX", law, 30, DAYS, WATCH, "organ", None, own=True),  # carry out a supported request, from sending
+        Term("RQ", law, 15, DAYS, DUTY, "reviewer", None, own=True),  # accept or refuse a request for review or recheck
+        Term("XD", law, 10, DAYS, RIGHT, "petitioner", None, own=True),  # ask after an obstacle has ended
+        Term("WD", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # revoke a withdrawal
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
     )
 

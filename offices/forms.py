@@ -78,7 +78,7 @@ class RegionForm(Scoped):
 class OfficeForm(Scoped):
     class Meta:
         model = Office
-        fields = ["code", "name", "name_en", "kind", "region", "superior", "address", "phone", "soon_days",
+        fields = ["code", "name", "name_en", "kind", "region", "superior", "is_vertical", "address", "phone", "soon_days",
                   "valid_from", "valid_until", "successor"]  # fmt: skip
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
         labels = {
@@ -90,6 +90,9 @@ class OfficeForm(Scoped):
         help_texts = {
             "code": gettext_lazy("2 to 20 capital letters or digits; begins the numbers of its petitions"),
             "valid_until": gettext_lazy("The last day of an office that ends; what it handled stays readable."),
+            "is_vertical": gettext_lazy(
+                "Its opinions are reviewed by the organ above alone, not by the government of its level."
+            ),
             "successor": gettext_lazy("Takes over what is routed to an ended office."),
         }
 

@@ -67,6 +67,9 @@ class Office(Named):
     kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind)
     region = models.ForeignKey(Region, models.PROTECT, related_name="offices")
     superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subordinates")
+    is_vertical = models.BooleanField(
+        _("led from above alone"), default=False
+    )  # its opinions: reviewed by the upper organ
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

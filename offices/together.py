@@ -7,6 +7,7 @@ query gives dictionaries of numbers, words and truth values.
 import json
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
@@ -54,4 +55,6 @@ def _python(field: models.Field, value: Any) -> Any:
         return value
     if isinstance(field, models.BinaryField):
         return bytes.fromhex(value[2:])
+    if isinstance(field, ArrayField):
+        return [field.base_field.to_python(v) for v in value]
     return field.to_python(value)

@@ -237,6 +237,9 @@ class Matter(models.Model):
     status = models.CharField(max_length=12, choices=MatterStatus, default=MatterStatus.OPEN)
     confidential = models.BooleanField(default=False, editable=False)
     sealed = models.BinaryField(null=True, blank=True)  # the title of a confidential matter
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )  # concluded; new facts
     last_seq = models.PositiveIntegerField(default=0, editable=False)
     returns = models.PositiveSmallIntegerField(default=0, editable=False)  # confirmed objections, R22 Art. 40
 

@@ -14,7 +14,19 @@ from caseflow.services.calendars import calendar_version, calendars_for, overlai
 from caseflow.statute import Unit, law_on, terms_of
 from offices.models import CalendarVersion
 
-KEYS = ("term", "law", "kind", "started_on", "extension", "length", "nominal_on", "due_on", "told_on", "provisional")
+KEYS = (
+    "term",
+    "law",
+    "kind",
+    "started_on",
+    "extension",
+    "length",
+    "excluded",
+    "nominal_on",
+    "due_on",
+    "told_on",
+    "provisional",
+)
 GROUPS = f"""
 SELECT {", ".join(f"k.{name}" for name in KEYS)}, k.stopped_on IS NULL,
   CASE WHEN k.stopped_on IS NOT NULL THEN k.calendar_version END, {{office}}, {{place}}, count(*)
@@ -23,7 +35,7 @@ FROM caseflow_clock k {{joins}} GROUP BY {", ".join(str(n) for n in range(1, len
 JOINS = """JOIN caseflow_case c ON c.id = k.case_id JOIN offices_office o ON o.id = c.office_id
 JOIN petitions_matter m ON m.id = c.matter_id"""
 OFFICE = "CASE WHEN o.region_id = ANY(%(regions)s) THEN o.region_id END"
-PLACE = "CASE WHEN k.term = 'C8' AND m.region_id = ANY(%(regions)s) THEN m.region_id END"
+PLACE = "CASE WHEN k.term IN ('C8', 'C10') AND m.region_id = ANY(%(regions)s) THEN m.region_id END"
 NAMED = f"""
 SELECT c.number || ' ' || k.term || ' ' || k.due_on FROM caseflow_clock k {JOINS}
 WHERE {" AND ".join(f"k.{name} IS NOT DISTINCT FROM %({name})s" for name in KEYS)} AND (k.stopped_on IS NULL) = %(running)s
@@ -43,6 +55,7 @@ class Group:
     started_on: date
     extension: int
     length: int | None
+    excluded: list[date]
     nominal_on: date
     due_on: date
     told_on: date | None
@@ -88,6 +101,7 @@ def _is_right(group: Group, version: int, changes: list[tuple[int, int]]) -> boo
         group.extension,
         calendars_for(group.term, group.office, group.place, version),
         group.length,
+        frozenset(group.excluded),
     )
     if days is None:
         return True  # set case by case: compared with what the transfer says

@@ -27,13 +27,23 @@ def extended(clock: Running, extension: int, rules: Rules) -> ClockMove:
     return move(clock, clock.started_on, extension, rules, told=True)
 
 
-def move(clock: Running, day: date, extension: int, rules: Rules, *, told: bool) -> ClockMove:
-    """The clock counted anew from the day, by the law in force on it."""
+def move(clock: Running, day: date, extension: int, rules: Rules, *, told: bool, excluded: frozenset[date] = frozenset()) -> ClockMove:  # fmt: skip
+    """The clock counted anew from the day, by the law in force on it; hearing days `excluded` are not counted."""
     term, calendar = rules.term(clock.term, day), rules.calendar
     assert term is not None, f"a running {clock.term} is known to its law"
-    days = due(term, day, calendar, extension=extension)
+    excluded = excluded or frozenset(clock.excluded)
+    days = due(term, day, calendar, length=clock.length, extension=extension, excluded=excluded)
     return ClockMove(
-        clock.id, days.nominal, days.legal, extension, day, term.law, days.provisional, calendar.version, told
+        clock.id,
+        days.nominal,
+        days.legal,
+        extension,
+        day,
+        term.law,
+        days.provisional,
+        calendar.version,
+        told,
+        tuple(sorted(excluded)),
     )
 
 

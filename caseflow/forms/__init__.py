@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 
-from caseflow.forms import between, desk, handling, routes
+from caseflow.forms import between, desk, handling, remedies, routes
 from caseflow.forms.base import ActForm
 
-FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS, **routes.FORMS}
+FORMS: dict[str, Callable[..., ActForm]] = {
+    **desk.FORMS,
+    **between.FORMS,
+    **handling.FORMS,
+    **routes.FORMS,
+    **remedies.FORMS,
+}
 
-PRIMARY = {"registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
+PRIMARY = {"requested": "accept_request", "registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
            "served": "record_receipt", "objected": "confirm_objection", "in_own_procedure": "answer_own"}  # fmt: skip
 
 __all__ = ["FORMS", "PRIMARY", "ActForm"]

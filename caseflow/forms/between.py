@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.forms.base import ActForm, OfficeField, ReasonForm, long_text
 from caseflow.forms.desk import TransferForm
+from caseflow.services.load import states_of
 from offices.models import Office, Posting, User
 
 
@@ -38,7 +39,9 @@ class HandlerForm(ActForm):
 
     def prepare(self) -> None:
         users = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).values("user")
-        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True)
+        # R22 Art. 28 ¶3: whoever took part below is never offered in a review or recheck
+        recused = states_of([self.case], self.actor.day)[self.case.pk].recused
+        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True).exclude(pk__in=recused)
 
 
 FORMS: dict[str, Callable[..., ActForm]] = {

@@ -10,6 +10,8 @@ def extension_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     clock, on = state.clock("C6"), day_of(facts)
     if clock is None:
         return Refusal("no_extension_term", ART_34)
+    if state.via == "redo":
+        return Refusal("ordered_day", ART_35, {"due_on": clock.due_on})
     if clock.extension:
         return Refusal("extended_before", ART_34)
     return Refusal("extension_late", ART_34, {"due_on": clock.due_on}) if on and on > clock.due_on else None
@@ -47,7 +49,7 @@ def opinion_complete(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     if by.is_import:
         return None
     missing = [name for name in ("findings", "basis") if not facts.get(name)]
-    if state.klass == "C" and not facts.get("remedy"):
+    if state.klass == "C" and state.kind != "recheck" and not facts.get("remedy"):
         missing.append("remedy")
     items = facts.get("items") or ()
     if any(not (item.get("request") and item.get("outcome") and item.get("answer")) for item in items):

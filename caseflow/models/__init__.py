@@ -1,5 +1,6 @@
 """How it is handled: duties, cases, clocks and transfers; papers, trials and the import in files of their own."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from caseflow.choices import CaseKind, Outcome, Procedure, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
 from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
+from caseflow.models.remedies import Hearing, RemedyRequest, Withdrawal
 from caseflow.models.routes import Execution, Settlement, StatutoryRoute
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
@@ -156,6 +158,7 @@ class Clock(models.Model):
     told_on = models.DateField(null=True, blank=True)  # the due day told in writing: never shortened
     extension = models.PositiveSmallIntegerField(default=0)
     length = models.PositiveSmallIntegerField(null=True, blank=True)  # days, where not the term's own
+    excluded = ArrayField(models.DateField(), default=list, db_default=[])  # hearing days, not counted (R22 Art. 36 ¶2)
     provisional = models.BooleanField(default=False)
     calendar_version = models.CharField(max_length=40)
     stopped_on = models.DateField(null=True, blank=True)
@@ -251,4 +254,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "Execution", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Settlement", "StatutoryRoute", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip
+__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "RemedyRequest", "Service", "Settlement", "StatutoryRoute", "Transfer", "TrialGroup", "TrialMove", "Withdrawal"]  # fmt: skip

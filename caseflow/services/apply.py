@@ -17,7 +17,7 @@ from django.db.models import Exists, Min, OuterRef, Q, Value, When
 from caseflow.choices import Outcome
 from caseflow.facts import Change, ClockStart, NewCase
 from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
-from caseflow.services import papers
+from caseflow.services import papers, remedies
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
 from offices.bulk import insert_many, update_many
@@ -29,6 +29,7 @@ from petitions.services.register import EventLine, record_events
 
 RANK = (Outcome.SUPPORTED, Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.EXPLAINED, Outcome.NOT_ADOPTED,
         Outcome.NOT_SUPPORTED, Outcome.NOT_RECORDED)  # fmt: skip
+NO_TRANSFER = frozenset({"correct", "revoke"})  # the same office goes on
 MARKS = frozenset({"mark_late", "mark_soon", "lapse"})  # the sweep's own: nobody acted, no open form is out of date
 
 
@@ -58,7 +59,8 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
     _write_clocks(flat, cases, pairs)
     _write_transfers(flat, pairs)
     _write_opinions(flat, cases, actor, when)
-    issued = papers.issue(flat, cases, actor, when)
+    remedies.write(flat, pairs, cases, actor)
+    issued = papers.issue(flat, cases, actor, when, pairs)
     _write_services(flat, issued)
     _write_participations(flat, cases, pairs, when)
     _write_cases(flat, cases, when, done.opened)
@@ -97,7 +99,7 @@ def _open_cases(flat: Sequence[Change], cases: dict[int, Case], when: dict[int, 
         done.opened.append(case)
         cases[case.pk] = case
         when[case.pk] = when[change.case]
-        if change.act in {"link", "unlink"}:
+        if change.act in {"link", "unlink", "new_facts"}:
             cases[change.case].joined_to_id = case.pk
     return pairs
 
@@ -123,11 +125,15 @@ def _write_clocks(
     flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]
 ) -> None:
     stops = {stop.id: Clock(pk=stop.id, stopped_on=stop.on, result=stop.result) for c in flat for stop in c.stops}
+    results = {c.case: c.fields["stop_result"] for c in flat if "stop_result" in c.fields}
     by_term = {(c.case, term) for c in flat for term in c.fields.get("stop_terms", ())}
     if by_term:
         found = Clock.objects.running().filter(case__in={c for c, _t in by_term}, term__in={t for _c, t in by_term})
         for clock in found.exclude(pk__in=stops):
-            clock.stopped_on, clock.result = max(clock.started_on, cases[clock.case_id].last_act_at.date()), "met"
+            clock.stopped_on, clock.result = (
+                max(clock.started_on, cases[clock.case_id].last_act_at.date()),
+                results.get(clock.case_id, "met"),
+            )
             stops[clock.pk] = clock
     if stops:
         update_many(stops.values(), ["stopped_on", "result"])
@@ -139,6 +145,8 @@ def _write_clocks(
         clock.extension, clock.law = move.extension, move.law
         clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
         clock.told_on = move.due_on if move.told else clock.told_on
+        if list(move.excluded) != clock.excluded:  # an array is no column of `update_many`
+            Clock.objects.filter(pk=clock.pk).update(excluded=list(move.excluded))
     if rows:
         update_many(
             rows,
@@ -156,7 +164,7 @@ def _write_transfers(flat: Sequence[Change], pairs: Sequence[tuple[Change, NewCa
             report_due_on=new.report_due_on, reason=new.reason, duty_id=new.duty,
         )
         for change, new, case in pairs
-        if new.is_child and new.via != "correct"
+        if new.is_child and new.via not in NO_TRANSFER
     ])  # fmt: skip
     for change in flat:
         if change.transfer:
@@ -269,7 +277,7 @@ def _write_cases(
         elif is_final(case.kind, change.from_state) and not is_final(case.kind, change.to_state):
             case.closed_at = None
         for name, value in change.fields.items():
-            if name != "stop_terms":
+            if name not in {"stop_terms", "stop_result"}:
                 setattr(case, name, value)
     everyone = {**touched, **{case.pk: case for case in opened}}
     refresh_due(everyone)

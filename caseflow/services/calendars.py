@@ -60,7 +60,7 @@ def rules_for_region(region_id: int | None, version: int | None = None) -> Rules
 def calendars_for(term: str, office_region: int | None, place: int | None, version: int) -> tuple[Calendar, ...]:
     """What a clock is counted by: its office's calendar, and for the petitioner's right that of the problem's place too."""
     here = calendar_for_region(office_region, version)
-    there = calendar_for_region(place, version) if term == "C8" else here
+    there = calendar_for_region(place, version) if term in {"C8", "C10"} else here
     return (here,) if there is here else (here, there)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from caseflow.choices import PaperKind
 from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
 from caseflow.models import Case, Clock, Execution, Opinion, Service, Settlement, Transfer
+from caseflow.services.ways import reads_of, ways_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
@@ -17,7 +18,7 @@ from offices.together import together
 from petitions.models import Extract
 from petitions.sealing import unseal
 
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER)
+ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER, PaperKind.REVIEW, PaperKind.RECHECK)
 
 
 def by_of(actor: Actor) -> By:
@@ -60,7 +61,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, *offices = together(
+    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, *rest = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
         Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
@@ -72,6 +73,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
+        *reads_of(cases),
     )  # fmt: skip
     above: dict[int, int] = {}
     for row in chiefs:
@@ -86,11 +88,12 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
     routes = ({s.case_id: s for s in agreed}, _grouped_ids(tasks))
-    facts, others = _office_facts(*offices, day), _others(near, ids)
-    return {
+    facts, others, ways = _office_facts(*rest[:2], day), _others(near, ids), ways_of(rest[2:])
+    states = {
         c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, *routes)
         for c in cases
     }  # fmt: skip
+    return {c.pk: ways.told(c, states[c.pk], day) for c in cases}
 
 
 def _state(
@@ -161,7 +164,7 @@ def running(clock: Clock) -> Running:
     """A clock's row as the workflow looks at it."""
     return Running(
         clock.pk, clock.term, clock.kind, clock.started_on, clock.nominal_on, clock.due_on, clock.petitioner_id,
-        clock.extension, clock.told_on,
+        clock.extension, clock.told_on, clock.length, tuple(clock.excluded),
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from caseflow.choices import PaperKind, RouteUnit
-from caseflow.facts import Change
+from caseflow.choices import PaperKind, RedoGround, RouteUnit
+from caseflow.facts import Change, NewCase
 from caseflow.models import Case, Clock, Notice, Opinion
 from offices.actors import Actor
 from offices.models import Office
@@ -19,30 +19,30 @@ from petitions.models import Petitioner
 from petitions.sealing import seal
 from petitions.services.register import take_numbers
 
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER)
+ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER, PaperKind.REVIEW, PaperKind.RECHECK)
 
 
 def issue(
-    flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: dict[int, datetime]
-) -> dict[int, list[Notice]]:
-    """Issue the papers of the changes; returns them by case id. Numbers are gap-free per office, year and kind."""
-    wanted = [(change, paper) for change in flat for paper in change.papers]
+    flat: Sequence[Change], cases: dict[int, Case], actor: Actor, when: dict[int, datetime],
+    opened: Sequence[tuple[Change, NewCase, Case]] = (),
+) -> dict[int, list[Notice]]:  # fmt: skip
+    """Issue the papers of the changes and of the cases they open, by case id. Numbers: gap-free per office, year and kind."""
+    wanted = [(change.case, paper) for change in flat for paper in change.papers]
+    wanted += [(case.pk, paper) for _change, new, case in opened for paper in new.papers]
     if not wanted:
         return {}
     first: dict[tuple[int, int, str], int] = {}
     counts: dict[tuple[int, int, str], int] = defaultdict(int)
     keys = []
-    for change, paper in wanted:
-        key = (cases[change.case].office_id, timezone.localtime(when[change.case]).year, paper.kind)
+    for pk, paper in wanted:
+        key = (cases[pk].office_id, timezone.localtime(when[pk]).year, paper.kind)
         keys.append((key, counts[key]))
         counts[key] += 1
     for key in sorted(counts):
         first[key], _code = take_numbers(key[0], key[1], f"paper_{key[2]}", counts[key])
     rows = [
-        _notice(
-            cases[change.case], paper.kind, dict(paper.facts), key[1], first[key] + offset, actor, when[change.case]
-        )
-        for (change, paper), (key, offset) in zip(wanted, keys, strict=True)
+        _notice(cases[pk], paper.kind, dict(paper.facts), key[1], first[key] + offset, actor, when[pk])
+        for (pk, paper), (key, offset) in zip(wanted, keys, strict=True)
     ]
     Notice.objects.bulk_create(rows)
     issued: dict[int, list[Notice]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _context(case: Case, kind: str, facts: dict[str, Any], number: str, title: s
         "names": "、".join(p.opened["name"] for p in Petitioner.objects.filter(petition=case.petition_id)
                           if p.opened["name"]) or "信访人",
     }  # fmt: skip
-    for name in ("target", "sender", "office"):
+    for name in ("target", "sender", "office", "redo"):
         if isinstance(facts.get(name), int):
             context[f"{name}_office"] = Office.objects.filter(pk=facts[name]).first()
     if kind in ANSWERS or kind == PaperKind.REPORT:
@@ -94,6 +94,13 @@ def _context(case: Case, kind: str, facts: dict[str, Any], number: str, title: s
     if kind in (PaperKind.ACCEPTANCE, PaperKind.OWN_PROCEDURE):
         clock = Clock.objects.running().filter(case=case, kind="duty").order_by("due_on").first()
         context["due_on"] = clock.due_on if clock else None
+    if kind in (PaperKind.REVIEW, PaperKind.RECHECK):
+        context |= {
+            "below_office": case.remedy_request.of.office, "hearings": list(case.hearings.all()),
+            "ground": RedoGround(facts["ground"]).label if facts.get("ground") else "",
+        }  # fmt: skip
+    if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION):
+        context["names"] = Petitioner.objects.get(pk=facts["petitioner"]).opened["name"] or "信访人"
     return context
 
 

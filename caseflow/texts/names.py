@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy
 
-from caseflow.texts import routes
+from caseflow.texts import remedies, routes
 
-ACTS = routes.ACTS | {
+ACTS = routes.ACTS | remedies.ACTS | {
     "register": gettext_lazy("Register"), "open": gettext_lazy("Open the case"), "forward": gettext_lazy("Forward"),
     "assign": gettext_lazy("Assign"), "keep": gettext_lazy("Keep"), "report_head": gettext_lazy("Report to the head"),
     "pass_down": gettext_lazy("Pass down"), "direct": gettext_lazy("Direct elsewhere"), "object": gettext_lazy("Object"),
@@ -28,7 +28,7 @@ ACTS = routes.ACTS | {
     "calendar": gettext_lazy("The calendar moved a due day"),
 }  # fmt: skip
 
-TERMS = routes.TERMS | {
+TERMS = routes.TERMS | remedies.TERMS | {
     "C1": gettext_lazy("Register and pass on"), "C2": gettext_lazy("Tell the petitioner"),
     "C3": gettext_lazy("Tell the petitioner"), "C4": gettext_lazy("Time to object"), "C5": gettext_lazy("Report back"),
     "C6": gettext_lazy("Answer"), "C8": gettext_lazy("Petitioner may ask for review"), "C9": gettext_lazy("Review"),
@@ -39,7 +39,7 @@ TERMS = routes.TERMS | {
     "D3": gettext_lazy("Follow up"), "S1": gettext_lazy("Own procedure"), "C7": gettext_lazy("Extended answer"),
 }  # fmt: skip
 
-REFUSALS = routes.REFUSALS | {
+REFUSALS = routes.REFUSALS | remedies.REFUSALS | {
     "wrong_state": gettext_lazy("Not possible while the case is “%(state)s”."),
     "capability": gettext_lazy("Your posting does not allow this."),
     "other_office": gettext_lazy("Another office handles this case."),
@@ -102,7 +102,7 @@ REFUSALS = routes.REFUSALS | {
     "only_system": gettext_lazy("The desk does this by itself."),
 }  # fmt: skip
 
-FIELDS = routes.FIELDS | {
+FIELDS = routes.FIELDS | remedies.FIELDS | {
     "findings": gettext_lazy("facts and reasons"), "basis": gettext_lazy("legal basis"), "remedy": gettext_lazy("remedy"),
     "items": gettext_lazy("each request with its outcome and answer"), "reason": gettext_lazy("reason"),
     "target": gettext_lazy("office"), "report_due_on": gettext_lazy("day to report"), "text": gettext_lazy("text"),

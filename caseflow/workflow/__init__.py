@@ -10,10 +10,10 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling, routes
-from caseflow.workflow.rows import DESK, FINAL, HANDLING, STATES, Row, art
+from caseflow.workflow import between, desk, handling, remedies, routes
+from caseflow.workflow.rows import DESK, FINAL, HANDLING, RECHECK, REVIEW, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *routes.TABLE)
+TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE)
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
@@ -26,6 +26,12 @@ OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (HANDLING, "decided"): ("C6", "A6", "SO", "TD", "S1"),
     (HANDLING, "in_own_procedure"): ("S1",),
     (HANDLING, "served"): ("WS", "C8", "C5"),
+    (REVIEW, "requested"): ("C9", "RQ"),  # handed to a wrong body: RQ alone, until it is passed on
+    (RECHECK, "requested"): ("C11", "RQ"),
+    **{(REVIEW, state): ("C9",) for state in ("accepted", "in_clearance", "decided")},
+    **{(RECHECK, state): ("C11",) for state in ("accepted", "in_clearance", "decided")},
+    (REVIEW, "served"): ("WS", "C10"),
+    (RECHECK, "served"): ("WS",),
 }
 # What may run besides; of a case that has ended `KEPT` alone.
 BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -35,7 +41,7 @@ BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
     (HANDLING, "received"): ("C4", "W6", "SA"),
     (HANDLING, "objected"): ("W6", "SA"),
 }
-KEPT = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
+KEPT = frozenset({"C5", "C8", "C10", "WD"})  # C5 survives every end; rights are the petitioner's
 WAITING = ("passed_on", "passed_down")
 
 
@@ -43,7 +49,7 @@ def runs_in(kind: str, state: str) -> frozenset[str]:
     """The terms that may run while a case stands in the state."""
     if is_final(kind, state):
         return KEPT
-    return frozenset((*OWED.get((kind, state), ()), *BESIDE.get((kind, state), ()), "C5"))
+    return frozenset((*OWED.get((kind, state), ()), *BESIDE.get((kind, state), ()), "C5", "WD"))
 
 
 def is_final(kind: str, state: str) -> bool:
@@ -127,6 +133,8 @@ __all__ = [
     "DESK",
     "FINAL",
     "HANDLING",
+    "RECHECK",
+    "REVIEW",
     "STATES",
     "Option",
     "Row",

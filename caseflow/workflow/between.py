@@ -1,14 +1,15 @@
 """Between offices: passing down, directing elsewhere, objecting, and who handles."""
 
-from caseflow.guards import between, desk
+from caseflow.guards import between, desk, remedies
 from caseflow.workflow.rows import (
-    ANY_OPEN,
     DESK,
     HANDLE,
     HANDLING,
     RECEIVED_CLOCKS,
+    REMEDIES,
     Row,
     art,
+    open_of,
 )
 
 TABLE: tuple[Row, ...] = (
@@ -22,8 +23,8 @@ TABLE: tuple[Row, ...] = (
         ("C3",), (), "return", (), ("reason",), where="sender"),
     Row("reject_objection", (HANDLING,), ("objected",), "received", ("transfer", "handle"), (art(23, 3),), (), (), None,
         (), ("reason",), where="sender"),
-    Row("reassign", (DESK, HANDLING), ANY_OPEN, None, ("handle", "decide", "transfer"), (art(28, 3),),
-        needs=("handler",), secret=True),
+    Row("reassign", (DESK, HANDLING, *REMEDIES), open_of(DESK, HANDLING, *REMEDIES), None, ("handle", "decide", "transfer"),
+        (art(28, 3),), (), (), None, (remedies.handler_not_recused,), ("handler",), secret=True),
     Row("close_sender", (DESK, HANDLING), ("passed_on", "passed_down"), "closed", (), (art(22),), ("V1",), (), None,
         (between.no_child_open,), (), by_system=True),
 )  # fmt: skip

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from caseflow.guards.base import Guard
 from caseflow.statute import Article
 
-DESK, HANDLING = "desk", "handling"
+DESK, HANDLING, REVIEW, RECHECK = "desk", "handling", "review", "recheck"
+REMEDIES = (REVIEW, RECHECK)
 
 STATES: Mapping[str, tuple[str, ...]] = {
     DESK: ("registered", "passed_on"),
@@ -20,10 +21,23 @@ STATES: Mapping[str, tuple[str, ...]] = {
         "objected",
         "in_own_procedure",
     ),
+    **dict.fromkeys(REMEDIES, ("requested", "accepted", "in_clearance", "decided", "served")),
 }
 FINAL: Mapping[str, tuple[str, ...]] = {
-    DESK: ("closed", "refused", "joined", "voided", "routed_out"),
-    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided", "routed_out", "settled"),
+    DESK: ("closed", "refused", "joined", "voided", "routed_out", "not_reaccepted"),
+    HANDLING: (
+        "closed",
+        "returned",
+        "directed",
+        "refused",
+        "joined",
+        "voided",
+        "routed_out",
+        "settled",
+        "withdrawn",
+        "not_reaccepted",
+    ),
+    **dict.fromkeys(REMEDIES, ("closed", "refused", "withdrawn")),
 }
 
 
@@ -51,6 +65,16 @@ class Row:
 
 def art(number: int, paragraph: int | None = None, item: int | None = None) -> Article:
     return Article(number, paragraph, item)
+
+
+def open_of(*kinds: str) -> tuple[str, ...]:
+    """The states in which cases of the kinds are open."""
+    return tuple(dict.fromkeys(state for kind in kinds for state in STATES[kind]))
+
+
+def any_of(*kinds: str) -> tuple[str, ...]:
+    """All states of cases of the kinds, the final ones too."""
+    return tuple(dict.fromkeys((*open_of(*kinds), *(state for kind in kinds for state in FINAL[kind]))))
 
 
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)

@@ -8,7 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from caseflow.choices import ExecutionState, Outcome, ServiceWay, SettlementKind, SimpleGround
+from caseflow.choices import (
+    ExecutionState,
+    HelpSort,
+    Outcome,
+    RedoAt,
+    RedoGround,
+    RefusalGround,
+    RemedyResult,
+    ServiceWay,
+    SettlementKind,
+    SimpleGround,
+)
 from caseflow.forms.base import LONG
 from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
@@ -275,16 +286,81 @@ class Amend(Reason):
     count = serializers.IntegerField(min_value=0, max_value=9_999_999, required=False, allow_null=True)
 
 
+class Herself(Act):
+    petitioner = PetitionerId()
+
+
+class AskRemedy(Herself):
+    received_on = serializers.DateField(help_text=_("Handed in or arrived on."))
+    postmark_on = serializers.DateField(required=False, allow_null=True)
+    body = OfficeCode(
+        required=False, allow_blank=True, help_text=_("The body that is to review; needed where there are two.")
+    )
+    organ = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    organ_address = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    text = long_text()
+
+
+class AcceptRequest(Act):
+    excuse = long_text(required=False, allow_blank=True)
+    obstacle_ended_on = serializers.DateField(required=False, allow_null=True)
+
+
+class RefuseRequest(Reason):
+    ground = serializers.ChoiceField(RefusalGround.choices)
+
+
+class Decide(Act):
+    result = serializers.ChoiceField(RemedyResult.choices, required=False, help_text=_("A review or recheck needs it."))
+    ground = serializers.ChoiceField(RedoGround.choices, required=False)
+    redo_at = serializers.ChoiceField(RedoAt.choices, required=False)
+    redo_due_on = serializers.DateField(required=False, allow_null=True)
+    compared = long_text(required=False, allow_blank=True, help_text=_("After redo: how it differs from what fell."))
+    is_same = serializers.BooleanField(required=False, default=False)
+
+
+class CallHearing(Act):
+    place = serializers.CharField(max_length=200)
+    members = serializers.CharField(max_length=300)
+    first_on = serializers.DateField()
+    text = long_text(required=False, allow_blank=True)
+
+
+class HoldHearing(Act):
+    place = serializers.CharField(max_length=200)
+    members = serializers.CharField(max_length=300)
+    first_on = serializers.DateField()
+    last_on = serializers.DateField()
+    minutes = long_text()
+
+
+class NotAgain(Reason):
+    same_facts = serializers.BooleanField()
+    same_reasons = serializers.BooleanField()
+    would_be_new = long_text()
+
+
+class Withdraw(Herself):
+    reason = long_text(required=False, allow_blank=True)
+
+
+class Help(Text):
+    sort = serializers.ChoiceField(HelpSort.choices)
+
+
 INPUTS: dict[str, type[Act]] = {
     "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
     "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Act,
     "refuse_duplicate": OtherCase, "investigate": Text, "ask_extension": Extension, "extend": Extension,
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
-    "decide": Act, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
+    "decide": Decide, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
     "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
     "unlink": Reason, "join": OtherCase, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
     "answer_own": AnswerOwn, "use_simplified": UseSimplified, "leave_simplified": Reason, "settle": Settle,
     "settlement_performed": Text, "resume": Reason, "carry_out": CarryOut,
+    "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,
+    "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
+    "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 

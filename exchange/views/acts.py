@@ -97,6 +97,9 @@ def _choices(act: str, name: str, field: Any, form: ActForm, case: Case) -> list
     if (act, name) == ("record_receipt", "petitioner"):
         given = form.fields["petitioner"].choices
         return _people([pk for pk, _label in given], [str(label) for _pk, label in given])
+    if type_of(field) == "petitioner" and name in form.fields:
+        found = form.fields[name].queryset
+        return _people([p.pk for p in found], [form.fields[name].label_from_instance(p) for p in found])
     if type_of(field) == "choice":
         return [{"value": str(value), "label": str(label)} for value, label in field.choices.items()]
     return []

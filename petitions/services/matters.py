@@ -125,6 +125,15 @@ def matter_for_unlinked(petition: Petition, source: Matter, at: datetime) -> Mat
     )  # fmt: skip
 
 
+def matter_after(petition: Petition, old: Matter) -> Matter:
+    """A new matter for what is new in the petition, linked to the concluded one (R22 Art. 36 ¶3)."""
+    return Matter.objects.create(
+        klass=old.klass, title="" if old.confidential else petition.summary[:300] or old.title, sealed=old.sealed,
+        region_id=petition.region_id or old.region_id, topic_id=petition.topic_id or old.topic_id,
+        confidential=old.confidential, follows=old,
+    )  # fmt: skip
+
+
 AMENDABLE = ("received_on", "region", "topic", "written_on", "postmark_on", "visitors", "concerned")
 
 

@@ -1,0 +1,3 @@
+from tests.caseflow.remedies.conftest import tiers
+
+__all__ = ["tiers"]
