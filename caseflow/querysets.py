@@ -114,3 +114,18 @@ class TrialMoveQuerySet(models.QuerySet[Any]):
         )
         plain = Q() if actor.may(Capability.CONFIDENTIAL) else Q(petition__confidential=False)
         return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"), plain, Exists(extracts))
+
+
+class DisputeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DisputeQuerySet":
+        return self.filter(Exists(_seen_case(actor)))
+
+    def waiting_for(self, office: int | None) -> "DisputeQuerySet":
+        """Those that the office has to decide."""
+        return self.filter(decider=office, decided_on=None, case__closed_at=None)
+
+
+class MissQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "MissQuerySet":
+        """What was missing at the actor's own offices, of cases in her sight."""
+        return self.filter(Exists(_seen_case(actor)), office__in=actor.office_ids)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.forms.base import ActForm, OfficeField, ReasonForm, long_text
 from caseflow.forms.desk import TransferForm
+from caseflow.models import Recusal
 from offices.models import Office, Posting, User
 
 
@@ -38,7 +39,8 @@ class HandlerForm(ActForm):
 
     def prepare(self) -> None:
         users = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).values("user")
-        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True)
+        recused = Recusal.objects.filter(matter=self.case.matter_id, kind__in=("declared", "granted")).values("user")
+        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True).exclude(pk__in=recused)
 
 
 FORMS: dict[str, Callable[..., ActForm]] = {

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from caseflow.choices import PaperKind
 from caseflow.facts import By, CaseState, OfficeFacts, Pending, Running, Sender
 from caseflow.models import Case, Clock, Opinion, Service, Transfer
+from caseflow.services import beside
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
@@ -29,6 +30,7 @@ def by_of(actor: Actor) -> By:
         is_system=actor.is_system,
         is_import=actor.role == "import",
         petitioner=actor.petitioner_id,
+        role=actor.role,
     )
 
 
@@ -60,17 +62,19 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, chiefs, *offices = together(
+    clocks, transfers, opinions, people, awaiting, near, chiefs, above_rows, office_rows, *rest = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
-        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
+        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at", "drafted_by"),
         _people(matters),
         _awaiting(ids),
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
         .values("pk", "parent_id", "kind", "matter_id", "office_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
+        *beside.reads(ids, matters, {c.office_id for c in cases}),
     )  # fmt: skip
+    along = beside.Beside(rest)
     above: dict[int, int] = {}
     for row in chiefs:
         above.setdefault(row["below_id"], row["above_id"])
@@ -83,9 +87,9 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         unproven[row["notice__case_id"]].add(row["petitioner_id"])
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
-    facts, others = _office_facts(*offices, day), _others(near, ids)
+    facts, others = _office_facts(above_rows, office_rows, day), _others(near, ids)
     return {
-        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above)
+        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, along)
         for c in cases
     }  # fmt: skip
 
@@ -100,6 +104,7 @@ def _state(
     awaiting: set[int],
     others: dict[str, Any],
     above: dict[int, int],
+    along: beside.Beside,
 ) -> CaseState:
     sender = None
     if case.parent is not None:
@@ -133,6 +138,10 @@ def _state(
         drafts=opinion.draft_no if opinion else 0,
         cleared=bool(opinion and opinion.cleared_at and not opinion.decided_at),
         extension_asked=case.extension_asked,
+        channel=case.petition.channel,
+        opinion=opinion.pk if opinion else None,
+        drafter=opinion.drafted_by_id if opinion else None,
+        **along.of(case, opinion.pk if opinion else None),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
+from caseflow.texts import between
 from caseflow.texts.names import FIELDS, TERMS
 
 Facts = Mapping[str, Any]
@@ -53,6 +54,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "calendar": lambda f, office: _("A new holiday notice moved the due day of “%(term)s” from %(old)s to %(new)s.") % {
         "term": _term(f.get("term", "")), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
+    **between.SENTENCES,
 }  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> s
     f = dict(facts)
     office = names.get(f.get("target") or f.get("office") or 0, "")
     parts = [SENTENCES[kind](f, office)] if kind in SENTENCES else []
+    parts.append(between.decision_cited(f))
     if f.get("files"):
         parts.append("、".join(f["files"]))
-    return " ".join([*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))])
+    return " ".join(p for p in [*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))] if p)

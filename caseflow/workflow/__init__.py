@@ -10,16 +10,19 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling
+from caseflow.guards.recusal import may_act as recused
+from caseflow.workflow import between, competence, desk, handling, joint, recusal
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE)
+TABLE: tuple[Row, ...] = (
+    *desk.TABLE, *between.TABLE, *competence.TABLE, *joint.TABLE, *recusal.TABLE, *handling.TABLE,
+)  # fmt: skip
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
 # The terms of which one at least runs while a case stands in a state. A case passed on or down waits for an open child.
 OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
-    (DESK, "registered"): ("C1", "R1"),
+    (DESK, "registered"): ("C1", "R1", "D3"),
     (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
     (HANDLING, "objected"): ("C3",),
     **{(HANDLING, state): ("C6", "A6") for state in ("accepted", "in_clearance", "decided")},
@@ -84,7 +87,7 @@ def _person(state: CaseState, row: Row, by: By) -> Refusal | None:
         return Refusal("capability", facts={"needs": list(row.who)})
     if state.confidential and "confidential" not in by.capabilities:
         return Refusal("confidential", art(30))
-    return None
+    return recused(state, by)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Acceptance, work, answer and what comes after."""
 
-from caseflow.guards import desk, handling
+from caseflow.guards import clearance, desk, handling, joint
 from caseflow.workflow.rows import (
     ANY_HANDLING,
     ANY_OPEN,
+    CLEAR,
     DECIDE,
     DESK,
     FINAL,
@@ -31,10 +32,12 @@ TABLE: tuple[Row, ...] = (
         (handling.extended, handling.first_day_ahead), ("reason",)),
     Row("draft", (HANDLING,), ("accepted",), "in_clearance", HANDLE, (art(32),), (), (), None,
         (handling.opinion_complete,), ("items",)),
-    Row("return_for_work", (HANDLING,), ("in_clearance",), "accepted", DECIDE, (art(32),), (), (), None, (), ("reason",)),
-    Row("clear", (HANDLING,), ("in_clearance",), None, DECIDE, (art(32),), (), (), None, (handling.not_cleared,)),
-    Row("decide", (HANDLING,), ("in_clearance",), "decided", DECIDE, (art(32),), (), (), "opinion", (handling.is_cleared,),
-        shown=True),
+    Row("return_for_work", (HANDLING,), ("in_clearance",), "accepted", CLEAR, (art(32),), (), (), None,
+        (clearance.may_return,), ("reason",)),
+    Row("clear", (HANDLING,), ("in_clearance",), None, CLEAR, (art(32),), (), (), None,
+        (clearance.not_cleared, clearance.may_clear)),
+    Row("decide", (HANDLING,), ("in_clearance",), "decided", DECIDE, (art(32),), (), (), "opinion",
+        (clearance.is_cleared, joint.parts_in),        shown=True),
     Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6"), (), None, (), (), shown=True),
     Row("record_receipt", (HANDLING,), ("served", "closed"), None, SERVE, (art(35),), (), (), None,
         (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness), ("petitioner", "received_on")),

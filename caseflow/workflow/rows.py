@@ -44,6 +44,7 @@ def art(number: int, paragraph: int | None = None, item: int | None = None) -> A
     return Article(number, paragraph, item)
 
 
+CLEAR = ("handle", "decide")
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
 RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1")
 ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]
