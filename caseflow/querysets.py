@@ -66,7 +66,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """With all that a list shows and nothing else: no long text, no column that is not on the page."""
         return self.select_related("matter", "office", "handler").only(
             "uid", "number", "confidential", "kind", "state", "received_on", "closed_at", "due_on", "last_act_at", "outcome", "office_id",
-            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "office__name", "office__name_en",
+            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "matter__returns", "accepted_on", "petition_id", "office__name", "office__name_en",
             "office__code", "handler__name", "handler__username",
         )  # fmt: skip
 

@@ -120,3 +120,24 @@ def test_a_visit_received_together(cast: Cast) -> None:
     assert Event.objects.get(kind="receive_jointly").facts["offices"] == offices
     letter = f.case_of(f.petition(cast, DAY, channel="letter"))
     assert refusal(cast, letter, "receive_jointly", "chen", DAY, hour=12, offices=offices, text="x") == "not_a_visit"
+
+
+def test_a_visit_registered_with_others(cast: Cast) -> None:
+    found = f.petition(cast, DAY, with_offices=(cast.offices["water"].pk,))
+    assert Case.objects.visible_to(cast.actor("wai")).filter(petition=found).exists()
+    assert found.search.office_ids == sorted({cast.offices["city_petition"].pk, cast.offices["water"].pk})
+    assert Event.objects.get(kind="register").facts["offices"] == [cast.offices["water"].pk]
+
+
+@pytest.mark.parametrize(("over", "error"), [
+    ({}, None), ({"with_offices": "LJSL，临江区住房和城乡建设局"}, None), ({"with_offices": "某某局"}, "with_offices"),
+    ({"with_offices": "LJSL", "channel": "letter"}, "with_offices"), ({"with_offices": "ljsl", "purpose": "accusation"}, "with_offices"),
+])  # fmt: skip
+def test_the_registration_form_takes_offices_by_name_or_code(cast: Cast, over: dict, error: str | None) -> None:
+    from petitions.forms import RegistrationForm
+
+    data = {"channel": "visit", "purpose": "claim", "received_on": DAY, "summary": "x", "text": "x", "key": "k", **over}
+    form = RegistrationForm(data, today=date(2026, 9, 1))
+    assert (error in form.errors) if error else form.is_valid(), form.errors
+    if "with_offices" in over and not error:
+        assert form.cleaned_data["with_offices"] == (cast.offices["water"].pk, cast.offices["housing"].pk)

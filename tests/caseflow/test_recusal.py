@@ -90,3 +90,13 @@ def test_nobody_decides_on_her_own_recusal(cast: Cast, case: Case) -> None:
 
 def test_without_a_handler_nobody_is_asked_away(cast: Cast) -> None:
     assert refusal(cast, f.forwarded(cast), "ask_recusal", "ou", TODAY, hour=12, reason="x") == "no_handler"
+
+
+def test_the_petitioner_herself_asks_by_her_query_code(cast: Cast, case: Case) -> None:
+    from caseflow.services import perform
+    from offices.actors import petitioner_actor
+
+    person = case.petition.petitioners.get()
+    given = {"expected_version": None, "key": "", "reason": "承办人与物业公司有亲属关系"}
+    perform(case.pk, "ask_recusal", petitioner_actor(person.pk, TODAY), at(TODAY, 12), **given)
+    assert Recusal.objects.get().kind == "asked"
