@@ -12,6 +12,7 @@ class CaseflowConfig(AppConfig):
         from caseflow.imports import runs
         from caseflow.services import what_if
         from caseflow.services.duty_draft import KIND
+        from caseflow.views.between import to_decide
         from caseflow.views.lists import open_rows, unread_rows
         from offices import context, jobs
         from offices.nav import ENTRIES, NavEntry
@@ -26,5 +27,10 @@ class CaseflowConfig(AppConfig):
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
         ENTRIES.append(NavEntry(35, "caseflow:petitions", _("Petitions"), "envelope-paper", "read", key="p"))
         ENTRIES.append(NavEntry(38, "caseflow:imports", _("Import"), "upload", "transfer", key="i"))
+        ENTRIES.append(
+            NavEntry(40, "caseflow:competence", _("Who is in charge"), "signpost-split", "transfer", to_decide)
+        )
+        ENTRIES.append(NavEntry(45, "caseflow:completeness", _("What was missing"), "clipboard-check", "oversee"))
+        ENTRIES.append(NavEntry(75, "caseflow:clearance", _("Clearance of answers"), "list-ol", "decide"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

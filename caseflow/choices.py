@@ -65,6 +65,7 @@ class Via(models.TextChoices):
     CORRECT = "correct", _("own correction")
     LINK = "link", _("linked")
     SPLIT = "split", _("split")
+    DISPUTE = "dispute", _("named after a dispute")
     ASK = "ask", _("asked for by the petitioner")
     REDO = "redo", _("to be done again")
     REVOKE = "revoke", _("withdrawal revoked")
@@ -123,6 +124,8 @@ class PaperKind(models.TextChoices):
     RETURN = "return", _("notice of return")
     REPORT = "report", _("closing report")
     CORRECTION = "correction", _("notice of correction")
+    PROPOSAL = "proposal", _("report for a decision")
+    DISPUTE = "dispute", _("notice of the decision on competence")
     ROUTE = "route", _("procedural notice")
     OWN_PROCEDURE = "own_procedure", _("notice of an own procedure")
     OWN_ANSWER = "own_answer", _("answer from the own procedure")
@@ -203,3 +206,30 @@ class ReminderKind(models.TextChoices):
     CONFIDENTIAL = "confidential", _("a confidential report")
     CALENDAR = "calendar", _("due days moved by the calendar")
     JOB = "job", _("background work has ended")
+    DISPUTE = "dispute", _("a dispute of competence to decide")
+    PART = "part", _("your part of a case is asked for")
+    PART_IN = "part_in", _("a part was handed in")
+    PART_LATE = "part_late", _("a part is late")
+    RECUSAL = "recusal", _("a handler stepped back, or is asked to")
+    DECISION = "decision", _("a decision that was asked for is not recorded yet")
+    MOVED = "moved", _("a case of an ended office came to you")
+
+
+class Grounds(models.TextChoices):
+    GRAVE = "grave", _("grave")
+    URGENT = "urgent", _("urgent")
+    BOTH = "both", _("grave and urgent")
+
+
+class RecusalKind(models.TextChoices):
+    NO_INTEREST = "no_interest", _("declared no interest")
+    DECLARED = "declared", _("stepped back")
+    ASKED = "asked", _("asked for by the petitioner")
+    GRANTED = "granted", _("granted")
+    DECLINED = "declined", _("declined")
+
+
+class SuccessionKind(models.TextChoices):
+    MERGED = "merged", _("merged into another office")
+    SPLIT = "split", _("split into several offices")
+    ABOLISHED = "abolished", _("abolished")

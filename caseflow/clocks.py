@@ -67,6 +67,8 @@ def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date
         return (*start("C1", day, rules), *report)
     if office.own_rules or klass == "B":  # R22 Art. 23 ¶4, 30: informed by their own rules
         return (*start("TD", day, rules), *report)
+    if via == "dispute":  # R22 Art. 24 ¶1: who was named by a decision objects no more
+        return (*start("C3", day, rules), *report)
     if via in {"forward", "assign", "pass_down"}:
         return (*start("C3", day, rules), *start("C4", day, rules), *report)
     return (*start("C2", day, rules), *report)

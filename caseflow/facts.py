@@ -96,6 +96,45 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class OpenPart:
+    """What a co-handling office was asked for and has not handed in yet (R22 Art. 24 ¶1)."""
+
+    id: int
+    office: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class OpenDispute:
+    """A dispute of competence that nobody has decided yet."""
+
+    id: int
+    decider: int
+    parties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision asked for of the Party committee or government; `on` None: still awaited."""
+
+    id: int
+    by: str = ""
+    on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of clearance: who clears, a role or one person, and whether it is done."""
+
+    position: int
+    name: str
+    role: str = ""
+    user: int | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class CaseState:
     """One case at one moment, with all that a guard or an effect may look at."""
 
@@ -139,11 +178,28 @@ class CaseState:
     asking: frozenset[int] = frozenset()  # petitioners whose request about this opinion is open
     remedy_open: bool = False  # a review or recheck of the matter is open
     at_rest: bool = False  # the matter has no open case
-    recused: frozenset[int] = frozenset()  # users who took part in what is complained of (R22 Art. 28 ¶3)
     withdrew: frozenset[int] = frozenset()  # petitioners who took their names back
     hearing_days: frozenset[date] = frozenset()
     rights_missed: bool = False  # a right to review or recheck of this opinion lapsed unused
     missed_ends: bool = False  # and by this tenant's rule that ends the matter (OWN)
+    # --- between offices
+    parts: tuple[OpenPart, ...] = ()
+    dispute: OpenDispute | None = None
+    decision: Decision | None = None  # the last one asked for
+    recused: frozenset[int] = (
+        frozenset()
+    )  # users who stepped back, had to, or took part in what is complained of (Art. 28 ¶3)
+    declared: frozenset[int] = frozenset()  # users who said that they have no interest in it
+    recusal_asked: tuple[tuple[int, int], ...] = ()  # (row, user) the petitioner asked for, not decided yet
+    opinion: int | None = None  # the last draft
+    drafter: int | None = None
+    steps: tuple[Step, ...] = ()  # of the last draft; none: the head clears alone
+    office_steps: tuple[Step, ...] = ()  # what a draft of today has to pass
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first step of clearance that is not done."""
+        return next((s for s in self.steps if not s.done), None)
 
     def clock(self, *terms: str) -> Running | None:
         return next((c for c in self.clocks if c.term in terms), None)
@@ -159,6 +215,7 @@ class By:
     is_system: bool = False
     is_import: bool = False
     petitioner: int | None = None  # the petitioner herself acts, by her query code
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,6 +308,19 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A row beside the case: a new one of `table` with `values`, or with `where` a change of one that is there.
+
+    `stamp` names the column that gets the instant of the act.
+    """
+
+    table: str
+    values: Mapping[str, Any]
+    where: Mapping[str, Any] = field(default_factory=dict)
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """All that one act does to one case; `also` are the changes it makes to others (the sender's case)."""
 
@@ -277,6 +347,9 @@ class Change:
     withdrawal: Mapping[str, Any] | None = None
     revoked_on: date | None = None  # the case's answer falls
     replaced_by: int | None = None  # the case whose items stand in place of this one's
+    notes: tuple[Note, ...] = ()
+    takes_part: tuple[tuple[int, str], ...] = ()  # (office, capacity) of other offices, from now on
+    leaves: tuple[tuple[int, str], ...] = ()  # and no longer
     also: tuple["Change", ...] = ()
 
     def with_facts(self, **facts: Any) -> "Change":

@@ -67,7 +67,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """With all that a list shows and nothing else: no long text, no column that is not on the page."""
         return self.select_related("matter", "office", "handler").only(
             "uid", "number", "confidential", "kind", "state", "received_on", "closed_at", "due_on", "last_act_at", "outcome", "office_id",
-            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "office__name", "office__name_en",
+            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "matter__returns", "accepted_on", "petition_id", "office__name", "office__name_en",
             "office__code", "handler__name", "handler__username",
         )  # fmt: skip
 
@@ -132,3 +132,18 @@ class ExecutionQuerySet(models.QuerySet[Any]):
 
     def open(self) -> "ExecutionQuerySet":
         return self.exclude(state__in=("done", "revoked"))
+
+
+class DisputeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DisputeQuerySet":
+        return self.filter(Exists(_seen_case(actor)))
+
+    def waiting_for(self, office: int | None) -> "DisputeQuerySet":
+        """Those that the office has to decide."""
+        return self.filter(decider=office, decided_on=None, case__closed_at=None)
+
+
+class MissQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "MissQuerySet":
+        """What was missing at the actor's own offices, of cases in her sight."""
+        return self.filter(Exists(_seen_case(actor)), office__in=actor.office_ids)

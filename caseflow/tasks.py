@@ -16,7 +16,9 @@ from caseflow.imports.runs import drop_stale
 from caseflow.models import Case, Proposal, Reminder
 from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
+from caseflow.services.overdue import mark_late_parts, remind_of_decisions
 from caseflow.services.proposals import propose_office
+from caseflow.services.succession import move_cases
 from caseflow.services.sweep import sweep as run_sweep
 from caseflow.services.what_if import drop_expired_trials
 from offices.models import User
@@ -29,6 +31,19 @@ RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_
 @shared_task(**RETRY)
 def sweep() -> dict[str, int]:
     return vars(run_sweep(timezone.now()))
+
+
+@shared_task(**RETRY)
+def sweep_between() -> dict[str, int]:
+    """What offices owe each other: late parts, decisions asked for and not recorded."""
+    now = timezone.now()
+    return {"parts": mark_late_parts(now), "decisions": remind_of_decisions(now)}
+
+
+@shared_task(**RETRY)
+def move_to_successors() -> int:
+    """Cases and duties of ended offices go on at their successors; what a person must decide stays."""
+    return move_cases(timezone.now())
 
 
 @shared_task(**RETRY)

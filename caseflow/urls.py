@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, duties, exports, imports, lists, own, public, reference, routes
+from caseflow.views import between, case, duties, exports, imports, lists, own, public, reference, routes
 
 app_name = "caseflow"
 urlpatterns = [
@@ -37,5 +37,9 @@ urlpatterns = [
     path("settings/duties/draft/", duties.draft, name="duty_draft"),
     path("settings/duties/trials/<uuid:uid>/", duties.trial, name="duty_trial"),
     path("settings/calendar/", reference.calendar, name="calendar"),
+    path("competence/", between.competence, name="competence"),
+    path("completeness/", between.completeness, name="completeness"),
+    path("settings/clearance/", between.clearance, name="clearance"),
+    path("settings/offices/<int:pk>/end/", between.office_end, name="office_end"),
     path("query/", public.query, name="query"),
 ]

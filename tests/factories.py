@@ -5,10 +5,12 @@ from typing import Any
 
 from caseflow.models import Case
 from caseflow.services import perform
+from offices.models import Office, Posting, User
+from offices.services import rebuild_closure
 from petitions.models import Petition
 from petitions.services.inputs import Person, Registration
 from petitions.services.register import register
-from tests.cast import TODAY, Cast, at
+from tests.cast import PASSWORD, SINCE, TODAY, Cast, at
 
 LI = Person(name="李秀英", phone="13800000001", address="临江区柳塘镇1号", identity="")
 
@@ -45,6 +47,28 @@ def act(cast: Cast, case: Case, name: str, who: str, day: date | str = TODAY, **
     """One act by a member of the cast on a day, without a version or a key."""
     hour = facts.pop("hour", 10)
     return perform(case.pk, name, cast.actor(who, day), at(day, hour), expected_version=None, key="", **facts)
+
+
+def office(cast: Cast, key: str, code: str, name: str, kind: str, region: str, superior: str | None = None) -> Office:
+    """One more office in the cast."""
+    made = Office.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        region=cast.regions[region],
+        superior=cast.offices.get(superior or ""),
+        valid_from=SINCE,
+    )
+    rebuild_closure()
+    cast.offices[key] = made
+    return made
+
+
+def staff(cast: Cast, name: str, where: str, role: str, day: date = SINCE) -> User:
+    """One more person in the cast, at one of its offices."""
+    user = User.objects.create_user(name, PASSWORD, name=name.capitalize(), email=f"{name}@example.org")
+    cast.postings[name] = Posting.objects.create(user=user, office=cast.offices[where], role=role, valid_from=day)
+    return user
 
 
 OPINION = {

@@ -182,6 +182,10 @@ TABLE: dict[str, Row] = {
     "caseflow:duty_draft": Row(frozenset()),  # POST only
     "caseflow:duty_trial": Row(READERS | {"rena"}, lambda w: [w.trial.uid]),
     "caseflow:calendar": Row(STAFF),
+    "caseflow:competence": Row(IMPORTERS),
+    "caseflow:completeness": Row(OVERSEERS),
+    "caseflow:clearance": Row(frozenset({"hua", "hei", "ada", "rena"})),
+    "caseflow:office_end": Row(frozenset({"ada", "rena"}), lambda w: [w.cast.offices["water"].pk]),
     "caseflow:query": Row(STAFF, public=True),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
@@ -274,6 +278,8 @@ UNSAFE = (
     "caseflow:import_check",
     "caseflow:import_run",
     "caseflow:import_stop",
+    "caseflow:clearance",
+    "caseflow:office_end",
 )
 
 
@@ -283,7 +289,8 @@ def test_unsafe_methods_change_nothing_for_whoever_may_not(world: World, who: st
     allowed = {"caseflow:act": {"ou"}, "caseflow:duty_end": {"ada", "rena"}, "posting_end": {"ada"}, "people": {"ada"},
                "office": {"ada", "rena"}, "caseflow:calendar": {"ada", "rena"}, "caseflow:duties": {"ada", "rena"}, "caseflow:duty_draft": {"ada", "rena"},
                "petitions:draft": set(MAKERS), "caseflow:import_new": set(IMPORTERS), "caseflow:import_columns": set(IMPORTERS_HERE),
-               "caseflow:import_check": set(IMPORTERS_HERE), "caseflow:import_run": set(IMPORTERS_HERE), "caseflow:import_stop": set(IMPORTERS_HERE)}  # fmt: skip
+               "caseflow:import_check": set(IMPORTERS_HERE), "caseflow:import_run": set(IMPORTERS_HERE), "caseflow:import_stop": set(IMPORTERS_HERE),
+               "caseflow:clearance": {"hua", "hei", "ada", "rena"}, "caseflow:office_end": {"ada", "rena"}}  # fmt: skip
     before = world.own.version
     for name in UNSAFE:
         if who in allowed[name]:
@@ -314,6 +321,8 @@ LISTS = (
     "caseflow:search",
     "caseflow:reminders",
     "caseflow:imports",
+    "caseflow:competence",
+    "caseflow:completeness",
     "petitions:drafts",
     "caseflow:duty_trial",
     "oversight:figures",

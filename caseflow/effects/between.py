@@ -6,6 +6,7 @@ from datetime import date
 
 from caseflow.clocks import first_clocks, start
 from caseflow.effects.base import Effect, Facts
+from caseflow.effects.competence import cited
 from caseflow.facts import By, CaseState, Change, NewCase, Paper
 from caseflow.rules import Rules
 from caseflow.workflow import DESK, HANDLING
@@ -33,8 +34,10 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         capacity="sender" if desk else "handler",
         procedure=state.procedure,
     )
-    paper = tuple(Paper(p.kind, {"target": target.id, "report_due_on": report}) for p in change.papers)
-    return replace(change, opens=(child,), papers=paper)
+    decision = cited(state.decision)
+    told = {"target": target.id, "report_due_on": report, **decision}
+    paper = tuple(Paper(p.kind, told) for p in change.papers)
+    return replace(change, opens=(child,), papers=paper).with_facts(**decision)
 
 
 def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:

@@ -7,7 +7,9 @@ from typing import Any
 
 from caseflow.clocks import start
 from caseflow.effects.base import Effect, Facts, answer_term, extended, iso, right
-from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Paper, Running
+from caseflow.effects.competence import closes_dispute, leaves_dispute
+from caseflow.effects.recusal import said
+from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Note, Paper, Running, Step
 from caseflow.rules import Rules
 from caseflow.workflow import HANDLING
 
@@ -18,7 +20,11 @@ def _accept(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
         fields["handler_id"] = by.user
     # R22 Art. 23 ¶1: waived where name or address is unclear
     papers = tuple(Paper(p.kind, {"clocks": [c.due_on.isoformat() for c in change.starts]}) for p in change.papers)
-    return replace(change, fields=fields, papers=papers if state.reachable else ())
+    notes, change = closes_dispute(state, on), replace(change, leaves=leaves_dispute(state))
+    if facts.get("no_interest") and by.user is not None and by.user not in state.declared:
+        notes += (said(state, by.user, "no_interest", on),)  # R22 Art. 28 ¶3
+        change = change.with_facts(no_interest=True)
+    return replace(change, fields=fields, papers=papers if state.reachable else (), notes=notes)
 
 
 def _ask(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
@@ -53,12 +59,32 @@ def _decline(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
 
 def _draft(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     body = {name: facts.get(name, "") for name in ("findings", "basis", "remedy")}
-    opinion = {"do": "draft", "draft_no": state.drafts + 1, "body": body, "items": list(facts["items"])}
+    steps = () if by.is_import else state.office_steps
+    opinion = {"do": "draft", "draft_no": state.drafts + 1, "body": body, "items": list(facts["items"]), "steps": steps}
     return replace(change, opinion=opinion).with_facts(draft_no=state.drafts + 1)
 
 
 def _clear(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    return replace(change, opinion={"do": "clear"})
+    """One step, or all at once where the head clears alone; the last step clears the draft."""
+    step = None if by.is_import else state.next_step
+    last = step is None or step.position == state.steps[-1].position
+    change = replace(change, opinion={"do": "clear"}) if last else change
+    if step is None:
+        return change
+    note = Note("clearance", {"cleared_by_id": by.user}, _step(state, step), stamp="cleared_at")
+    return replace(change, notes=(note,)).with_facts(step=step.name)
+
+
+def _return(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
+    step = state.next_step or (state.steps[-1] if state.steps else None)
+    if step is None or by.is_import:
+        return change
+    note = Note("clearance", {"returned_by_id": by.user}, _step(state, step), stamp="returned_at")
+    return replace(change, notes=(note,)).with_facts(step=step.name)
+
+
+def _step(state: CaseState, step: Step) -> dict[str, Any]:
+    return {"opinion_id": state.opinion, "position": step.position}
 
 
 def _decide(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
@@ -134,5 +160,5 @@ def _mark_late(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, c
 
 
 EFFECTS: Mapping[str, Effect] = {
-    "accept": _accept, "ask_extension": _ask, "extend": _extend, "take_back_extension": _take_back, "decline_extension": _decline, "draft": _draft, "clear": _clear, "decide": _decide, "send": _send, "record_receipt": _receipt, "correct": _correct, "report_back": _report, "lapse": _lapse, "mark_late": _mark_late,
+    "accept": _accept, "ask_extension": _ask, "extend": _extend, "take_back_extension": _take_back, "decline_extension": _decline, "draft": _draft, "clear": _clear, "return_for_work": _return, "decide": _decide, "send": _send, "record_receipt": _receipt, "correct": _correct, "report_back": _report, "lapse": _lapse, "mark_late": _mark_late,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
 from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_text
+from caseflow.forms.recusal import AcceptForm
 from caseflow.models import Service
 from petitions.forms import DateInput
 from petitions.services import files as stored
@@ -174,5 +175,5 @@ class ReportForm(ActForm):
 
 
 FORMS: dict[str, Callable[..., ActForm]] = {
-    "accept": PlainForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm, "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm, "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm, "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "complain": TextForm,
+    "accept": AcceptForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm, "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm, "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm, "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "complain": TextForm,
 }  # fmt: skip

@@ -59,14 +59,6 @@ def opinion_complete(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("opinion_incomplete", Article(32), {"fields": missing}) if missing else None
 
 
-def not_cleared(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return Refusal("cleared_before", Article(32)) if state.cleared else None
-
-
-def is_cleared(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return None if state.cleared else Refusal("not_cleared", Article(32))
-
-
 def receipt_awaited(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     petitioner = facts.get("petitioner")
     if not state.awaiting_receipt or (petitioner is not None and petitioner not in state.awaiting_receipt):
@@ -117,4 +109,4 @@ def lapsed(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 NEED_FACTS: frozenset[Guard] = frozenset({extension_days, first_day_ahead, opinion_complete, receipt_day, receipt_witness, lapsed})  # fmt: skip
-QUIET = frozenset({"no_report_owed", "not_extended", "nothing_asked", "no_receipt_awaited", "nothing_late", "cleared_before", "no_extension_term", "report_early", "extension_pending"})  # fmt: skip
+QUIET = frozenset({"no_report_owed", "not_extended", "nothing_asked", "no_receipt_awaited", "nothing_late", "no_extension_term", "report_early", "extension_pending"})  # fmt: skip

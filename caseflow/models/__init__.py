@@ -7,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, Procedure, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
+from caseflow.models.between import (
+    Clearance,
+    ClearanceStep,
+    CompletenessMiss,
+    DecisionAsked,
+    Dispute,
+    Part,
+    Recusal,
+    Succession,
+)
 from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
 from caseflow.models.remedies import Hearing, RemedyRequest, Withdrawal
 from caseflow.models.routes import Execution, Settlement, StatutoryRoute
@@ -186,7 +196,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="clock_lapsing",
-                condition=Q(stopped_on=None, kind__in=("right", "lapse", "watch")) & ~Q(term__in=("W6", "TD")),
+                condition=Q(stopped_on=None, kind__in=("right", "lapse", "watch")) & ~Q(term__in=("W6", "TD", "D3")),
             ),
             models.Index(fields=["term", "due_on"], name="clock_term_due"),
             models.Index(fields=["term", "nominal_on"], name="clock_term_nominal"),
@@ -254,4 +264,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "RemedyRequest", "Service", "Settlement", "StatutoryRoute", "Transfer", "TrialGroup", "TrialMove", "Withdrawal"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "Service", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal"]  # fmt: skip

@@ -17,7 +17,7 @@ from django.db.models import Exists, Min, OuterRef, Q, Value, When
 from caseflow.choices import Outcome
 from caseflow.facts import Change, ClockStart, NewCase
 from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
-from caseflow.services import papers, remedies
+from caseflow.services import beside, papers, remedies
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
 from offices.bulk import insert_many, update_many
@@ -62,6 +62,7 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
     remedies.write(flat, pairs, cases, actor)
     issued = papers.issue(flat, cases, actor, when, pairs)
     _write_services(flat, issued)
+    beside.write_notes(flat, when)
     _write_participations(flat, cases, pairs, when)
     _write_cases(flat, cases, when, done.opened)
     _write_matters(flat, cases)
@@ -184,6 +185,7 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
             )
         )  # fmt: skip
     insert_many(rows)
+    beside.write_steps(drafts, rows)
     insert_many([
         OpinionItem(
             opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", ""),
@@ -247,9 +249,11 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
             Participation.objects.filter(
                 matter=case.matter_id, office=case.office_id, capacity__in=change.ends_participation, until=None
             ).update(until=when[change.case])
-    wanted = {
+    wanted = beside.other_offices(flat, cases, when)
+    wanted |= {
         (case.matter_id, case.office_id, new.capacity): (change.act, when[case.pk]) for change, new, case in pairs
     }
+    moved = beside.moved_offices(flat, cases, when)
     Participation.objects.bulk_create(
         [
             Participation(matter_id=m, office_id=o, capacity=c, since=at, via=act)
@@ -257,9 +261,8 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
         ],
         ignore_conflicts=True,  # it takes part already
     )
-    refresh_scope(
-        {cases[c.case].matter_id for c in flat if c.ends_participation or c.ends_others} | {m for m, _o, _c in wanted}
-    )
+    gone = {cases[c.case].matter_id for c in flat if c.ends_participation or c.ends_others or c.leaves}
+    refresh_scope(gone | moved | {m for m, _o, _c in wanted})
 
 
 def _write_cases(
@@ -284,7 +287,7 @@ def _write_cases(
     update_many(
         everyone.values(),
         ["state", "version", "last_act_at", "closed_at", "due_on", "handler", "accepted_on", "received_on",
-         "extension_asked", "joined_to", "outcome", "procedure", "route"],
+         "extension_asked", "joined_to", "outcome", "procedure", "route", "office"],
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from caseflow.choices import PaperKind
 from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
 from caseflow.models import Case, Clock, Execution, Opinion, Service, Settlement, Transfer
+from caseflow.services import beside
 from caseflow.services.ways import reads_of, ways_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
@@ -30,6 +31,7 @@ def by_of(actor: Actor) -> By:
         is_system=actor.is_system,
         is_import=actor.role == "import",
         petitioner=actor.petitioner_id,
+        role=actor.role,
     )
 
 
@@ -61,10 +63,11 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, *rest = together(
+    ways_reads = reads_of(cases)
+    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, above_rows, office_rows, *rest = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
-        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
+        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at", "drafted_by"),
         _people(matters),
         _awaiting(ids),
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
@@ -73,8 +76,10 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
-        *reads_of(cases),
+        *ways_reads,
+        *beside.reads(ids, matters, {c.office_id for c in cases}),
     )  # fmt: skip
+    along = beside.Beside(rest)
     above: dict[int, int] = {}
     for row in chiefs:
         above.setdefault(row["below_id"], row["above_id"])
@@ -88,9 +93,13 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
     routes = ({s.case_id: s for s in agreed}, _grouped_ids(tasks))
-    facts, others, ways = _office_facts(*rest[:2], day), _others(near, ids), ways_of(rest[2:])
+    facts, others, ways = (
+        _office_facts(above_rows, office_rows, day),
+        _others(near, ids),
+        ways_of(rest[: len(ways_reads)]),
+    )
     states = {
-        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, *routes)
+        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, along, *routes)
         for c in cases
     }  # fmt: skip
     return {c.pk: ways.told(c, states[c.pk], day) for c in cases}
@@ -106,6 +115,7 @@ def _state(
     awaiting: set[int],
     others: dict[str, Any],
     above: dict[int, int],
+    along: beside.Beside,
     agreed: Mapping[int, Settlement],
     tasks: Mapping[int, set[int]],
 ) -> CaseState:
@@ -146,6 +156,9 @@ def _state(
         procedure=case.procedure,
         settlement=_agreement(agreed.get(case.pk)),
         executions=frozenset(tasks.get(case.pk, ())),
+        opinion=opinion.pk if opinion else None,
+        drafter=opinion.drafted_by_id if opinion else None,
+        **along.of(case, opinion.pk if opinion else None),
     )
 
 

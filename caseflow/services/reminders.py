@@ -3,9 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -13,13 +11,14 @@ from django.utils import timezone
 from caseflow.choices import ReminderKind
 from caseflow.facts import Change
 from caseflow.models import Case
+from caseflow.services import between
 from caseflow.services.apply import Applied
+from caseflow.services.lines import Line
 from offices.actors import Actor
 from offices.models import OfficeBelow, Posting
 from offices.roles import CAPABILITIES, Capability
 
 AFTER = {
-    "draft": (ReminderKind.CLEARANCE, Capability.DECIDE),
     "ask_extension": (ReminderKind.EXTENSION, Capability.DECIDE),
     "report_head": (ReminderKind.CONFIDENTIAL, Capability.DECIDE),
     "return_for_work": (ReminderKind.SENT_BACK, Capability.HANDLE),
@@ -27,20 +26,6 @@ AFTER = {
     "verify_due": (ReminderKind.OBJECTED, Capability.TRANSFER),
     "returned": (ReminderKind.RETURNED, Capability.TRANSFER),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """A reminder to write: to the handler alone where there is one, else to the office's people with the capability."""
-
-    case: int
-    confidential: bool
-    kind: str
-    capability: Capability
-    key: str
-    office_id: int
-    handler_id: int | None = None
-    facts: dict[str, Any] | None = None
 
 
 def after(done: Applied, actor: Actor, at: datetime) -> None:
@@ -55,6 +40,7 @@ def after(done: Applied, actor: Actor, at: datetime) -> None:
         for c in done.changes if c.act == "reassign"
     ]  # fmt: skip
     lines += [line for c in done.changes if c.act == "complain" for line in _to_superiors(done.cases[c.case])]
+    lines += [line for c in done.changes for line in between.lines(c, done.cases[c.case])]
     send(lines, at, skip=actor.user_id)
 
 
@@ -94,16 +80,16 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
     lines = list(lines)
     if not lines:
         return 0
-    staff: dict[int, list[tuple[int, frozenset[Capability]]]] = defaultdict(list)
+    staff: dict[int, list[tuple[int, frozenset[Capability], str]]] = defaultdict(list)
     postings = Posting.objects.in_force(timezone.localtime(at).date()).filter(office__in={x.office_id for x in lines}, user__is_active=True)  # fmt: skip
     for user, office, role in postings.values_list("user_id", "office_id", "role"):
-        staff[office].append((user, CAPABILITIES.get(role, frozenset())))
+        staff[office].append((user, CAPABILITIES.get(role, frozenset()), role))
     rows = []
     for line in lines:
         needs = {line.capability}
         if line.confidential and line.kind != ReminderKind.CONFIDENTIAL:
             needs.add(Capability.CONFIDENTIAL)
-        users = {user for user, held in staff[line.office_id] if needs <= held}
+        users = {user for user, held, role in staff[line.office_id] if needs <= held and line.role in {"", role}}
         if line.handler_id in users:
             users = {line.handler_id}
         facts = json.dumps(line.facts or {})
@@ -112,3 +98,6 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
         with connection.cursor() as cursor:
             cursor.execute(SEND, [at, *map(list, zip(*rows, strict=True))])
     return len(rows)
+
+
+__all__ = ["Line", "after", "arrived", "send"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from caseflow.models import Case, Clock, Execution, Notice, Opinion, OpinionItem, Settlement
+from caseflow.services.among import Among, among, party_ids
+from caseflow.services.among import reads as among_reads
 from caseflow.services.timeline import Line, event_lines
 from offices.actors import Actor
 from offices.models import Office
@@ -35,6 +37,7 @@ class Sheet:
     names: dict[int, str] = field(default_factory=dict)
     agreements: list[Settlement] = field(default_factory=list)
     executions: list[Execution] = field(default_factory=list)
+    among: Among = field(default_factory=Among)
 
 
 def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
@@ -46,7 +49,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related, *others_of) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -60,6 +63,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         Settlement.objects.filter(case=case).order_by("pk"),
         Execution.objects.filter(case=case).order_by("item__position", "pk"),
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
+        *among_reads(case),
     )  # fmt: skip
     for row in own:
         row.petition = case.petition
@@ -68,6 +72,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
         | {c.office_id for c in related}
+        | party_ids(others_of)
     )
     names = {
         o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i]).only("name", "name_en").order_by()
@@ -78,7 +83,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
-        files[most - 1].pk if len(files) > most else None, names, agreements, executions,
+        files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names),
     )  # fmt: skip
 
 

@@ -6,9 +6,15 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import State
 from caseflow.facts import Refusal
-from caseflow.texts.names import ACTS, FIELDS, REFUSALS, TERMS
+from caseflow.texts import between, names
+from caseflow.texts.between import check_name
+from caseflow.texts.names import TERMS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
+
+ACTS = names.ACTS | between.ACTS
+REFUSALS = names.REFUSALS | between.REFUSALS
+FIELDS = names.FIELDS | between.FIELDS
 
 
 def act_name(act: str) -> str:
@@ -26,6 +32,8 @@ def refusal_text(refusal: Refusal) -> str:
         facts["state"] = State(facts["state"]).label
     if "fields" in facts:
         facts["fields"] = ", ".join(str(FIELDS.get(name, name)) for name in facts["fields"])
+    if "checks" in facts:
+        facts["checks"] = ", ".join(check_name(code) for code in facts["checks"])
     text = str(REFUSALS.get(refusal.code, refusal.code)) % {k: plain(v) for k, v in facts.items()}
     return f"{text} ({article_text(refusal.article)})" if refusal.article else text
 
@@ -50,6 +58,7 @@ __all__ = [
     "TERMS",
     "act_name",
     "article_text",
+    "check_name",
     "end_name",
     "refusal_text",
     "sentence",

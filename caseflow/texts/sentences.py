@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import remedies, routes
+from caseflow.texts import between, remedies, routes
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
     "calendar": lambda f, office: _("A new holiday notice moved the due day of “%(term)s” from %(old)s to %(new)s.") % {
         "term": _term(f.get("term", "")), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
+    **between.SENTENCES,
 }  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> s
     f = dict(facts)
     office = names.get(f.get("target") or f.get("office") or 0, "")
     parts = [SENTENCES[kind](f, office)] if kind in SENTENCES else []
+    parts.append(between.decision_cited(f))
     if f.get("files"):
         parts.append("、".join(f["files"]))
-    return " ".join([*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))])
+    return " ".join(p for p in [*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))] if p)

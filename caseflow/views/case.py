@@ -14,6 +14,8 @@ from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
 from caseflow.models import Case, Notice
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
+from caseflow.services.among import between
+from caseflow.services.missing import lacking
 from caseflow.services.persons import shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
@@ -60,6 +62,8 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "candidates": same_matter(found, actor, people=shown.people)
         if found.state in {"registered", "received"}
         else [],
+        "among": shown.among,
+        "between": between(found, timezone.localdate()),
         "route": _route(found, actor) if found.state == "registered" else None,
     }
     return render(request, "caseflow/case.html", context)
@@ -147,6 +151,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "text": text_of(found), "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+            "missing": lacking(found, [act], request.actor.day).get(act, []) if not refusal else [],
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from caseflow.choices import State
 from caseflow.filters import LAMPS, SORTS, WHERE, by_lamp, chips, choose, choose_mine, order_of, sort_of
 from caseflow.models import Case, Reminder
 from caseflow.querysets import CaseQuerySet
+from caseflow.services.among import days_between
 from caseflow.services.listing import letters
 from offices.actors import Actor
 from offices.paging import Page, Sort, capped_counts, page_of
@@ -44,7 +45,9 @@ def _counts(rows: CaseQuerySet, shown: CaseQuerySet, actor: Actor, **more: CaseQ
 
 
 def _lines(rows: Iterable[Case], actor: Actor) -> list[dict[str, Any]]:
-    return [_row(case, actor) for case in rows]
+    rows = list(rows)
+    days = days_between([case for case in rows if case.matter.returns], timezone.localdate())
+    return [{**_row(case, actor), "between": days.get(case.pk)} for case in rows]
 
 
 def _row(case: Case, actor: Actor) -> dict[str, Any]:

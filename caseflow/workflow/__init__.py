@@ -10,16 +10,19 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling, remedies, routes
+from caseflow.guards.recusal import may_act as recused
+from caseflow.workflow import between, competence, desk, handling, joint, recusal, remedies, routes
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, RECHECK, REVIEW, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE)
+TABLE: tuple[Row, ...] = (
+    *desk.TABLE, *between.TABLE, *competence.TABLE, *joint.TABLE, *recusal.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE,
+)  # fmt: skip
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
 # The terms of which one at least runs while a case stands in a state. A case passed on or down waits for an open child.
 OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
-    (DESK, "registered"): ("C1", "R1"),
+    (DESK, "registered"): ("C1", "R1", "D3"),
     (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
     (HANDLING, "objected"): ("C3",),
     **{(HANDLING, state): ("C6", "A6", "SO", "TD") for state in ("accepted", "in_clearance")},
@@ -93,7 +96,7 @@ def _person(state: CaseState, row: Row, by: By) -> Refusal | None:
         return Refusal("capability", facts={"needs": list(row.who)})
     if state.confidential and "confidential" not in by.capabilities:
         return Refusal("confidential", art(30))
-    return None
+    return recused(state, by)
 
 
 @dataclass(frozen=True)

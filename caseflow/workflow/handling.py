@@ -1,8 +1,9 @@
 """Acceptance, work, answer and what comes after."""
 
-from caseflow.guards import desk, handling, remedies
+from caseflow.guards import clearance, desk, handling, joint, remedies
 from caseflow.workflow.rows import (
     ANY_HANDLING,
+    CLEAR,
     DECIDE,
     DESK,
     HANDLE,
@@ -25,7 +26,7 @@ TABLE: tuple[Row, ...] = (
     Row("accept", (HANDLING,), ("received",), "accepted", HANDLE, (art(23), art(44, None, 3)), RECEIVED_CLOCKS,
         ("C6",), "acceptance"),
     Row("investigate", ANSWERING, ("received", "accepted", "in_clearance"), None, HANDLE, (art(31, None, 6), art(33)), (), (),
-        None, (remedies.not_recused,), ("text",), secret=True),
+        None, (), ("text",), secret=True),
     Row("ask_extension", (HANDLING,), ("accepted", "in_clearance"), None, HANDLE, (art(34),), (), (), None,
         (handling.extension_open, handling.extension_days, handling.extension_not_asked), ("days", "reason")),
     Row("extend", (HANDLING,), ("accepted", "in_clearance"), None, DECIDE, (art(34),), (), (), "extension",
@@ -35,13 +36,13 @@ TABLE: tuple[Row, ...] = (
     Row("take_back_extension", (HANDLING,), ("accepted", "in_clearance"), None, DECIDE, (art(34),), (), (), None,
         (handling.extended, handling.first_day_ahead), ("reason",)),
     Row("draft", ANSWERING, ("accepted",), "in_clearance", HANDLE, ANSWER, (), (), None,
-        (remedies.not_recused, handling.opinion_complete), ("items",)),
-    Row("return_for_work", ANSWERING, ("in_clearance",), "accepted", DECIDE, ANSWER, (), (), None, (remedies.not_recused,),
-        ("reason",)),
-    Row("clear", ANSWERING, ("in_clearance",), None, DECIDE, ANSWER, (), (), None,
-        (remedies.not_recused, handling.not_cleared)),
+        (handling.opinion_complete,), ("items",)),
+    Row("return_for_work", ANSWERING, ("in_clearance",), "accepted", CLEAR, ANSWER, (), (), None,
+        (clearance.may_return,), ("reason",)),
+    Row("clear", ANSWERING, ("in_clearance",), None, CLEAR, ANSWER, (), (), None,
+        (clearance.not_cleared, clearance.may_clear)),
     Row("decide", ANSWERING, ("in_clearance",), "decided", DECIDE, ANSWER, (), (), "opinion",
-        (remedies.not_recused, handling.is_cleared, remedies.result_given, remedies.compared), shown=True),
+        (clearance.is_cleared, joint.parts_in, remedies.result_given, remedies.compared), shown=True),
     Row("send", ANSWERING, ("decided",), "served", SERVE, (art(34), art(35), art(36, 1)),
         ("C6", "A6", "SO", "S1", "C9", "C11"), (), None, (remedies.room_for_redo,), (), shown=True),
     Row("record_receipt", ANSWERING, ("served", "closed"), None, SERVE, (art(35), art(36, 1)), (), (), None,

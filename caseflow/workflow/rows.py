@@ -77,6 +77,7 @@ def any_of(*kinds: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*open_of(*kinds), *(state for kind in kinds for state in FINAL[kind]))))
 
 
+CLEAR = ("handle", "decide")
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
 RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1", "SA")
 ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]

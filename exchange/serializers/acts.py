@@ -1,7 +1,4 @@
-"""What each act is told, and how it becomes the act's own form: page and API are checked by the same rules.
-
-Rows are named by code (offices, places, topics), user name, or the petitioner's id; the forms want their keys.
-"""
+"""What each act is told, and how it becomes the act's own form: page and API are checked by the same rules."""
 
 from typing import Any
 
@@ -20,96 +17,34 @@ from caseflow.choices import (
     SettlementKind,
     SimpleGround,
 )
-from caseflow.forms.base import LONG
 from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
 from caseflow.models import Case
 from caseflow.workflow import ROWS
+from exchange.serializers import between
+from exchange.serializers.act import (
+    Act,
+    OfficeCode,
+    PetitionerId,
+    Reason,
+    Text,
+    Username,
+    long_text,
+    petitioner_id,
+    petitioner_pk,
+)
 from exchange.serializers.petitions import plain
 from exchange.serializers.strict import Strict
-from offices.models import Office, User
 from petitions.choices import Klass
-from petitions.models import Petitioner
 from petitions.services.matters import AMENDABLE
 
-NOBODY = "-"  # fits no row: the form says so in its own words
 
-
-def long_text(**more: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=LONG, **more)
-
-
-class OfficeCode(serializers.CharField):
-    """The code of an office."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=20, **more)
-
-
-class Username(serializers.CharField):
-    """The user name of a colleague in the case's office."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=60, **more)
-
-
-class PetitionerId(serializers.CharField):
-    """The id of a petitioner, as the case's acts list it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=60, **more)
-
-
-class Act(Strict):
-    """Nothing to tell but the version."""
-
-    version = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1,
-        help_text=_("The case's version that you read; or send it as If-Match. One of the two is needed."),
-    )  # fmt: skip
-
-    def form_data(self, case: Case) -> dict[str, str]:
-        """The act's form as the page would send it, without version and key."""
-        given = {n: v for n, v in self.validated_data.items() if n != "version"}
-        for name, value in given.items():
-            field = self.fields[name]
-            if isinstance(field, OfficeCode) and value:
-                given[name] = _pk(Office.objects.filter(code=value.strip().upper()))
-            elif isinstance(field, Username) and value:
-                given[name] = _pk(User.objects.filter(username=value))
-            elif isinstance(field, PetitionerId):
-                given[name] = petitioner_pk(value)
-        return plain(given)
-
-    def path_of(self, form_field: str) -> str:
-        """The path in the body of a field of the form."""
-        return form_field
-
-
-def _pk(rows: Any) -> str:
-    found = rows.values_list("pk", flat=True).first()
-    return NOBODY if found is None else str(found)
-
-
-def petitioner_id(number: str, position: int) -> str:
-    """How a petitioner is named outside: her petition's number and her place in it."""
-    return f"{number}/{position}"
-
-
-def petitioner_pk(given: str) -> str:
-    """The key of a petitioner by that name; the form takes it only where she is one of the case's."""
-    number, _slash, position = given.rpartition("/")
-    if not (position.isdecimal() and len(position) < 5):
-        return NOBODY
-    return _pk(Petitioner.objects.filter(petition__number=number, position=int(position)))
-
-
-class Reason(Act):
-    reason = long_text()
-
-
-class Text(Act):
-    text = long_text()
+class Accept(Act):
+    no_interest = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_("You have no direct interest in the matter and no tie to the petitioner."),
+    )
 
 
 class Transfer(Reason):
@@ -350,7 +285,7 @@ class Help(Text):
 
 INPUTS: dict[str, type[Act]] = {
     "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
-    "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Act,
+    "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Accept,
     "refuse_duplicate": OtherCase, "investigate": Text, "ask_extension": Extension, "extend": Extension,
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
     "decide": Decide, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
@@ -361,6 +296,7 @@ INPUTS: dict[str, type[Act]] = {
     "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,
     "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
+    **between.INPUTS,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 
@@ -374,3 +310,6 @@ TYPES = (
 def type_of(field: serializers.Field) -> str:
     """The kind of value that a fact is, in one word."""
     return next((name for kind, name in TYPES if isinstance(field, kind)), "text")
+
+
+__all__ = ["INPUTS", "Act", "petitioner_id", "type_of"]

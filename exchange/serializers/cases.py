@@ -213,6 +213,15 @@ class Fact(serializers.Serializer):
     choices = Choice(many=True)
 
 
+class Lacking(serializers.Serializer):
+    """One thing that should be there before the act and is not."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    article = serializers.CharField()
+    blocks = serializers.BooleanField(help_text=_("Whether the act is refused until it is there."))
+
+
 class Option(serializers.Serializer):
     """An act that may be done now, or one that is refused and why."""
 
@@ -223,6 +232,7 @@ class Option(serializers.Serializer):
     articles = serializers.ListField(child=serializers.CharField())
     url = serializers.CharField()
     facts = Fact(many=True)
+    missing = Lacking(many=True)
 
 
 @extend_schema_serializer(many=False)

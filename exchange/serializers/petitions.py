@@ -155,6 +155,10 @@ class Registration(Strict):
     written_on = serializers.DateField(required=False, allow_null=True)
     postmark_on = serializers.DateField(required=False, allow_null=True)
     addressee = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    with_offices = serializers.CharField(
+        max_length=600, required=False, allow_blank=True,
+        help_text=_("A joint reception: names or codes of the other offices, with a comma between them. Each sees the petition."),
+    )  # fmt: skip
     region = serializers.RegexField(
         r"^\d{12}$", required=False, allow_null=True, help_text=_("Code of the place where the problem arose.")
     )

@@ -15,6 +15,7 @@ from caseflow.choices import OUTCOMES_OF_CLASS, Outcome
 from caseflow.forms import FORMS, ActForm
 from caseflow.models import Case
 from caseflow.services import options_of, perform
+from caseflow.services.missing import Lacking, lacking
 from caseflow.texts import ACTS, FIELDS, act_name, article_text, refusal_text
 from caseflow.workflow import ROWS
 from caseflow.workflow import Option as Possible
@@ -54,11 +55,12 @@ class CaseActs(DeskAPIView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case = case_in_sight(self.actor, uid)
         found = [o for o in options_of(case, self.actor, timezone.now()) if o.row.act in INPUTS]
-        rows = [_option(o, case, self.actor, request) for o in found]
+        missing = lacking(case, [o.row.act for o in found if o.refusal is None], self.actor.day)
+        rows = [_option(o, case, self.actor, request, missing.get(o.row.act, [])) for o in found]
         return Response(shapes.Options({"case": case.uid, "version": case.version, "acts": rows}).data)
 
 
-def _option(option: Possible, case: Case, actor: Actor, request: Request) -> dict[str, Any]:
+def _option(option: Possible, case: Case, actor: Actor, request: Request, missing: list[Lacking]) -> dict[str, Any]:
     act, refusal = option.row.act, option.refusal
     why = None
     if refusal is not None:
@@ -67,7 +69,7 @@ def _option(option: Possible, case: Case, actor: Actor, request: Request) -> dic
     return {
         "act": act, "name": act_name(act), "possible": refusal is None, "refusal": why,
         "articles": [article_text(a) for a in option.row.articles], "url": request.build_absolute_uri(f"{act}/"),
-        "facts": _facts(act, case, actor) if refusal is None else [],
+        "facts": _facts(act, case, actor) if refusal is None else [], "missing": missing,
     }  # fmt: skip
 
 

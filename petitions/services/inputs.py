@@ -72,6 +72,7 @@ class Registration:
     external_no: str = ""
     files: tuple[StoredFile, ...] = ()
     parts: tuple[Part, ...] = field(default=())
+    with_offices: tuple[int, ...] = ()  # a visit received together with others (R22 Art. 18 ¶3)
     registered_at: datetime | None = None  # the import alone: the instant in the world
 
     @property

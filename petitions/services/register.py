@@ -86,7 +86,12 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
         )
         for (g, _p, _part), m in zip(links, matters, strict=True)
     ])  # fmt: skip
-    index_petitions(petitions, [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id] for g in given])
+    insert_many([
+        Participation(matter=m, office_id=office, capacity=Capacity.HELPER, since=g.registered_at or at, via="register")
+        for (g, _p, _part), m in zip(links, matters, strict=True) for office in g.with_offices
+    ])  # fmt: skip
+    seen = [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id, *g.with_offices] for g in given]
+    index_petitions(petitions, seen)
     Attachment.objects.bulk_create(
         Attachment(
             petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
@@ -264,4 +269,5 @@ def _facts(g: Registration, petition: Petition) -> dict[str, Any]:
         "channel": g.channel,
         "received_at": g.received_at.isoformat(),
         "persons": len(g.persons),
+        **({"offices": list(g.with_offices)} if g.with_offices else {}),
     }

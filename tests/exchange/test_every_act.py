@@ -85,6 +85,36 @@ def late(cast: Cast) -> Case:
     return f.case_of(f.petition(cast, "2026-09-01"))
 
 
+DAY = "2026-11-24"
+PARTIES = {"parties": ["LJSL"], "consulted_on": DAY, "text": "各执一词"}
+
+
+def awaited(cast: Cast) -> Case:
+    return f.act(cast, desk(cast), "ask_decision", "pan", hour=10, grounds="grave", text="建议")
+
+
+def disputed(cast: Cast) -> Case:
+    f.staff(cast, "zhou", "city_government", "head")
+    facts = {"parties": [cast.offices["water"].pk], "consulted_on": TODAY, "text": "各执一词"}
+    return f.act(cast, f.forwarded(cast), "raise_dispute", "hei", hour=11, **facts)
+
+
+def ended(cast: Cast) -> Case:
+    case = f.accepted(cast, "2026-11-20")
+    cast.offices["housing"].valid_until = TODAY.replace(day=22)
+    cast.offices["housing"].save()
+    return case
+
+
+def with_part(cast: Cast) -> Case:
+    parts = [{"office": cast.offices["water"].pk, "asked": "核查", "due_on": TODAY}]
+    return f.act(cast, f.accepted(cast), "name_lead", "ou", hour=12, parts=parts)
+
+
+def recusal(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "ask_recusal", "ou", hour=12, **WHY)
+
+
 def person_of(case: Case) -> str:
     return f"{case.petition.number}/1"
 
@@ -135,6 +165,19 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "correct": ("hei", closed, lambda t, c: WHY),
     "reassign": ("hei", f.accepted, lambda t, c: {"handler": "ou"}),
     "complain": ("chen", late, lambda t, c: {"text": "迟迟未办"}),
+    "ask_decision": ("pan", desk, lambda t, c: {"grounds": "urgent", "text": "建议由区政府处置"}),
+    "record_decision": ("pan", awaited, lambda t, c: {"decided_by": "市委", "decided_on": DAY, "text": "由住建局办理"}),
+    "raise_dispute": ("hei", f.forwarded, lambda t, c: PARTIES),
+    "decide_dispute": ("zhou", disputed, lambda t, c: {"target": "LJSL", "decided_on": DAY, **WHY}),
+    "succeed": ("hua", ended, lambda t, c: {"target": "LJSL"}),
+    "name_lead": ("ou", f.accepted, lambda t, c: {"parts": [{"office": "LJSL", "due_on": "2026-12-01", "asked": "核查"}]}),
+    "hand_in_part": ("wai", with_part, lambda t, c: {"text": "已核查"}),
+    "take_back_part": ("ou", with_part, lambda t, c: {"part_office": "LJSL", **WHY}),
+    "receive_jointly": ("chen", desk, lambda t, c: {"offices": ["LJSL", "LJZJ"], "text": "联合接访"}),
+    "declare": ("ou", f.accepted, lambda t, c: {}),
+    "recuse": ("ou", f.accepted, lambda t, c: WHY),
+    "ask_recusal": ("ou", f.accepted, lambda t, c: WHY),
+    "decide_recusal": ("hei", recusal, lambda t, c: {"answer": "granted", **WHY}),
     "amend": ("chen", desk, lambda t, c: {"field": "region", "region": "990102000000", **WHY}),
     "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),
     "split": ("pan", desk, lambda t, c: {"parts": [{"title": "甲", "klass": "C", "text": "甲", "topic": "010100"}, {"title": "乙", "klass": "A", "text": "乙"}]}),

@@ -8,7 +8,7 @@ from petitions.models import Attachment
 from petitions.services.inputs import StoredFile
 
 
-def _evidence(ask: Ask, facts: Facts) -> Ready:
+def evidence(ask: Ask, facts: Facts) -> Ready:
     """Files beside what was found: rows of the matter, their names on the event."""
     given: list[StoredFile] = facts.pop("files", [])
     if given:
@@ -43,5 +43,5 @@ def _receipt(ask: Ask, facts: Facts) -> Ready:
 
 
 PREPARE: dict[str, Prepare] = {
-    "investigate": _evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
+    "investigate": evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
 }  # fmt: skip
