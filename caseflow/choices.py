@@ -76,6 +76,9 @@ class PaperKind(models.TextChoices):
     RETURN = "return", _("notice of return")
     REPORT = "report", _("closing report")
     CORRECTION = "correction", _("notice of correction")
+    RECEIPT = "receipt", _("receipt of the petition")
+    OBJECTION = "objection", _("objection to the transfer")
+    SERVICE_RECORD = "service_record", _("record of service")
 
 
 class ServiceWay(models.TextChoices):

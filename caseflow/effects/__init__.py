@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects import between, desk, handling
+from caseflow.effects import between, desk, handling, papers
 from caseflow.effects.base import Effect, Facts, iso
 from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
 from caseflow.rules import Rules
@@ -13,9 +13,9 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there"})  # fmt: skip
+                    "first_due_on", "there", "receiver", "relation", "place", "registers", "wording", "corrects", "addressee"})  # fmt: skip
 
-EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
+EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS, **papers.EFFECTS}
 
 
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:

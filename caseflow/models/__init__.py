@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
-from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
+from caseflow.models.papers import (
+    Letterhead,
+    Notice,
+    Opinion,
+    OpinionItem,
+    PaperPdf,
+    Service,
+    ServiceAttempt,
+    Wording,
+)
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
     CaseQuerySet,
@@ -244,4 +253,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip
+__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "Opinion", "OpinionItem", "PaperPdf", "Proposal", "Reminder", "Service", "ServiceAttempt", "Transfer", "TrialGroup", "TrialMove", "Wording"]  # fmt: skip

@@ -4,11 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from caseflow.choices import State
+from caseflow.choices import PaperKind, State
 from caseflow.facts import Refusal
-from caseflow.texts.names import ACTS, FIELDS, REFUSALS, TERMS
+from caseflow.texts import names, papers
+from caseflow.texts.names import TERMS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
+
+ACTS = {**names.ACTS, **papers.ACTS}
+REFUSALS = {**names.REFUSALS, **papers.REFUSALS}
+FIELDS = {**names.FIELDS, **papers.FIELDS}
 
 
 def act_name(act: str) -> str:
@@ -24,6 +29,8 @@ def refusal_text(refusal: Refusal) -> str:
     facts: dict[str, Any] = dict(refusal.facts)
     if "state" in facts:
         facts["state"] = State(facts["state"]).label
+    if "paper" in facts:
+        facts["paper"] = PaperKind(facts["paper"]).label
     if "fields" in facts:
         facts["fields"] = ", ".join(str(FIELDS.get(name, name)) for name in facts["fields"])
     text = str(REFUSALS.get(refusal.code, refusal.code)) % {k: plain(v) for k, v in facts.items()}

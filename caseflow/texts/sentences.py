@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
+from caseflow.texts import papers
 from caseflow.texts.names import FIELDS, TERMS
 
 Facts = Mapping[str, Any]
@@ -42,7 +43,6 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
         "days": f.get("days"), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
     "ask_extension": lambda f, office: _("Asked for %(days)s more days.") % {"days": f.get("days")},
     "take_back_extension": lambda f, office: _("The due day is %(new)s again.") % {"new": _day(f.get("new_due_on"))},
-    "record_receipt": lambda f, office: _("The petitioner received the answer on %(day)s.") % {"day": _day(f.get("received_on"))},
     "amend": lambda f, office: _("Amended %(field)s: %(old)s → %(new)s.") % {
         "field": FIELDS.get(f.get("field", ""), f.get("field", "")), "old": f.get("old") or "—", "new": f.get("new") or "—"},
     "join": lambda f, office: _("Joined to %(number)s: one answer goes to all.") % {"number": (f.get("pending") or {}).get("number", "")},
@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "calendar": lambda f, office: _("A new holiday notice moved the due day of “%(term)s” from %(old)s to %(new)s.") % {
         "term": _term(f.get("term", "")), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
+    **papers.SENTENCES,
 }  # fmt: skip
 
 

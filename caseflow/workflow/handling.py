@@ -1,6 +1,6 @@
 """Acceptance, work, answer and what comes after."""
 
-from caseflow.guards import desk, handling
+from caseflow.guards import desk, handling, papers
 from caseflow.workflow.rows import (
     ANY_HANDLING,
     ANY_OPEN,
@@ -37,7 +37,7 @@ TABLE: tuple[Row, ...] = (
         shown=True),
     Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6"), (), None, (), (), shown=True),
     Row("record_receipt", (HANDLING,), ("served", "closed"), None, SERVE, (art(35),), (), (), None,
-        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness), ("petitioner", "received_on")),
+        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness, papers.on_its_way, papers.return_told), ("petitioner", "received_on")),
     Row("report_back", (HANDLING,), ANY_HANDLING, None, HANDLE, (art(22, 1, 3),), ("C5",), (), "report",
         (handling.report_owed, handling.report_ready), ("text",)),
     Row("close", (HANDLING,), ("served",), "closed", HANDLE, (art(34),), ("WS",), (), None, (handling.report_in,), (),
