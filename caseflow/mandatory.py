@@ -111,7 +111,7 @@ MANDATORY: Mapping[str, tuple[Item, ...]] = {
     ),
     "acceptance": (
         Item("received_on", ART_23, told("received_on")),
-        Item("accepted", ART_44, says("受理")),
+        Item("accepted", ART_44, says("予以受理", "决定受理", "已经受理")),  # the title alone does not say it
         Item("basis", ART_23, says("第二十三条")),
         Item("due_on", ART_34, unless("suggestion", told("due_on"))),
         Item("rights", ART_31, unless("suggestion", also(says("陈述"), says("听证"), says("回避")))),

@@ -10,6 +10,7 @@ again. What stands before the first block is a remark.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 BLOCKS = ("addressee", "body", "basis", "remedy")
 LONGEST = 20_000
@@ -65,7 +66,7 @@ def blocks_of(text: str) -> dict[str, str]:
         raise BadWording(Fault("long", str(LONGEST)))
     heads = list(HEAD.finditer(text))
     found: dict[str, str] = {}
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for head, following in zip_longest(heads, heads[1:]):
         name = head[1]
         if name not in BLOCKS:
             raise BadWording(Fault("block", name))

@@ -46,14 +46,20 @@ def together(
     *, issuer: str, title: str, number: str, reference: str, blocks: Mapping[str, str], contact: str, query: str, signer: str, date: str,
 ) -> str:  # fmt: skip
     """The whole text of a paper. `blocks` by the names of `caseflow.wording`; `query` empty for a paper between offices."""
-    parts = [blocks[name] for name in ("body", "basis", "remedy") if blocks.get(name)]
-    body = parts[0]
-    for part in parts[1:]:
-        body += ("\n\n" if HEADING.match(part.split("\n")[0]) else "\n") + part
+    body = joined(blocks)
     head = [issuer, title, number, reference, ""]
     addressee = [one_line(blocks["addressee"])] if blocks.get("addressee") else []
     tail = ["", *(line for line in (contact, query) if line), "", signer, date]
     return "\n".join([*head, *addressee, body, *tail]) + "\n"
+
+
+def joined(blocks: Mapping[str, str]) -> str:
+    """Body, basis and remedy as one text; a heading has a blank line before it."""
+    parts = [blocks[name] for name in ("body", "basis", "remedy") if blocks.get(name)]
+    body = parts[0]
+    for part in parts[1:]:
+        body += ("\n\n" if HEADING.match(part.split("\n")[0]) else "\n") + part
+    return body
 
 
 def plain_blocks(text: str, *, office: str, title: str, number: str, date: str) -> dict[str, str]:

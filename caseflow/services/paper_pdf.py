@@ -27,7 +27,9 @@ class Lost(Exception):
     """The paper's PDF is not in the store as it was, and cannot be set as it was."""
 
 
-def set_text(text: str, title: str, petition_number: str, at: datetime, stamp: str = "") -> bytes:
+def set_text(
+    text: str, title: str, petition_number: str, at: datetime, stamp: str = "", *, compact: bool = False
+) -> bytes:
     """The PDF of a paper's text. The same text at the same instant gives the same bytes. Raises Unprintable."""
     sheet = sheet_of(text)
     site = f"{settings.SITE_URL}/query/"
@@ -35,7 +37,7 @@ def set_text(text: str, title: str, petition_number: str, at: datetime, stamp: s
     qr = segno.make(f"{site}?n={petition_number}", error="m").svg_inline(border=1) if asked else ""
     return pdf.render(
         "paper.typ",
-        {**sheet, "title": sheet["title"] or title, "qr": qr, "site": f"查询网址：{site}" if asked else "", "seal": "（印章）", "stamp": stamp},
+        {**sheet, "title": sheet["title"] or title, "qr": qr, "site": f"查询网址：{site}" if asked else "", "seal": "（印章）", "stamp": stamp, "compact": compact},
         at,
     )  # fmt: skip
 

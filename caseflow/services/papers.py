@@ -244,7 +244,7 @@ def blocks_of(kind: str, values: dict[str, str], own: str, django: Any) -> dict[
     if not own:
         return _default_blocks(kind, values, django)
     if "default_text" in own:
-        values = values | {"default_text": _default_blocks(kind, values, django)["body"]}
+        values = values | {"default_text": paper_layout.joined(_default_blocks(kind, values, django))}
     return wording.write_out(own, values, fields)
 
 

@@ -92,7 +92,9 @@ def outgoing(actor: Actor, today: date) -> Post:
 def _attempts(actor: Actor) -> QuerySet[ServiceAttempt]:
     notices = Notice.objects.visible_to(actor).filter(office=actor.office_id, pk=OuterRef("service__notice"))
     rows = ServiceAttempt.objects.filter(Exists(notices), service__received_on=None)
-    return rows.select_related("service__petitioner", "service__notice__case__petition")
+    return rows.select_related(
+        "service__petitioner", "service__notice__case__petition", "service__notice__case__matter"
+    )
 
 
 def lines_of(notices: Iterable[Notice]) -> list[Line]:

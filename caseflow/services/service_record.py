@@ -33,7 +33,7 @@ def record_text(service: Service, at: datetime) -> str:
 def record_pdf(service: Service, at: datetime) -> bytes:
     """Its PDF. Raises Refused or Unprintable."""
     number = service.notice.case.petition.number
-    return paper_pdf.set_text(record_text(service, at), str(PaperKind.SERVICE_RECORD), number, at)
+    return paper_pdf.set_text(record_text(service, at), str(PaperKind.SERVICE_RECORD), number, at, compact=True)
 
 
 def _values(service: Service, attempt: ServiceAttempt | None, at: datetime) -> dict[str, str]:
@@ -53,7 +53,7 @@ def _values(service: Service, attempt: ServiceAttempt | None, at: datetime) -> d
         "register_no": attempt.register_no if attempt else "", "place": told.get("place") or opened["address"],
         "sent_on": day(attempt.sent_on if attempt else service.sent_on), "served_on": day(service.received_on),
         "receiver": told.get("receiver", ""), "relation": told.get("relation", ""), "witness": told.get("witness", ""),
-        "refused": "受送达人拒绝签收" if service.is_refused else "", "note": note,
+        "refused": "受送达人拒绝签收" if service.is_refused else "" if service.received_on else TO_FILL, "note": note,
         "server": attempt.noted_by.name if attempt and attempt.noted_by else "",
     }  # fmt: skip
     blank = ("place", "served_on", "receiver", "relation", "witness", "server")

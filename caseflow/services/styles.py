@@ -10,7 +10,7 @@ from caseflow import wording
 from caseflow.choices import PaperKind
 from caseflow.mandatory import Item, missing
 from caseflow.models import Letterhead, Wording
-from caseflow.services import paper_fields, paper_pdf, papers
+from caseflow.services import paper_fields, paper_layout, paper_pdf, papers
 from offices.actors import Actor
 from offices.models import Office
 
@@ -76,7 +76,11 @@ def sample_text(office: Office, kind: str, text: str, head: Letterhead | None) -
         "number": f"{head.mark if head and head.mark else office.name}〔2026〕12号",
     }  # fmt: skip
     source = text or papers.default_wording(kind)
-    if wording.has_blocks(source) or text:
+    default = papers.default_wording(kind)
+    if wording.has_blocks(default):
+        fields = paper_fields.fields_for(kind)
+        values["default_text"] = paper_layout.joined(wording.write_out(default, values, fields))
+    if wording.has_blocks(source):
         blocks = wording.write_out(source, values, paper_fields.fields_for(kind))
     else:
         blocks = {"addressee": f"{values['names']}：", "body": values["default_text"]}

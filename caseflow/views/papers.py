@@ -97,13 +97,9 @@ def _page(request: HttpRequest, found: Notice, form: DeliveryForm | None = None,
 def _service(service: Service, form: DeliveryForm | None, may_note: bool) -> dict[str, Any]:
     attempts = list(service.attempts.all())
     on_way = any(a.received_on is None and a.returned_on is None for a in attempts)
-    if may_note and on_way and form is None:
+    if form is None and may_note and on_way:
         form = DeliveryForm(initial={"received_on": timezone.localdate()}, prefix=f"s{service.pk}")
-    return {
-        "row": service,
-        "attempts": [(a, a.opened) for a in attempts],
-        "form": form if may_note and on_way else None,
-    }
+    return {"row": service, "attempts": [(a, a.opened) for a in attempts], "form": form}
 
 
 @never_cache
