@@ -84,6 +84,13 @@ def late(cast: Cast) -> Case:
     return f.case_of(f.petition(cast, "2026-09-01"))
 
 
+def came_back(cast: Cast) -> Case:
+    case = f.served(cast, "2026-11-20")
+    person = case.petition.petitioners.get().pk
+    back = {"received_on": TODAY.replace(day=22), "came_back": True, "return_reason": "地址不详"}
+    return f.act(cast, case, "record_receipt", "ou", "2026-11-22", petitioner=person, **back)
+
+
 def person_of(case: Case) -> str:
     return f"{case.petition.number}/1"
 
@@ -120,6 +127,9 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),
     "split": ("pan", desk, lambda t, c: {"parts": [{"title": "甲", "klass": "C", "text": "甲", "topic": "010100"}, {"title": "乙", "klass": "A", "text": "乙"}]}),
     "link": ("ou", at_housing, lambda t, c: {"number": closed(t).petition.number, **WHY}),
+    "issue_receipt": ("chen", desk, lambda t, c: {}),
+    "serve_again": ("ou", came_back, lambda t, c: {"petitioner": person_of(c), "way": "hand", "place": "柳塘镇1号"}),
+    "correct_paper": ("hei", f.accepted, lambda t, c: {"paper": str(c.notices.get(kind="acceptance").uid), "wording": "予以受理，第二十三条，陈述、听证、回避。", **WHY}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip
 ELSEWHERE = {"refuse_duplicate", "unlink"}  # below: they need a story of their own
