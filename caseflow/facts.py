@@ -159,6 +159,7 @@ class CaseState:
     petitioners: tuple[int, ...] = ()
     reachable: frozenset[int] = frozenset()
     awaiting_receipt: frozenset[int] = frozenset()  # petitioners whose opinion is sent, receipt unproven
+    came_back: frozenset[int] = frozenset()  # those of them whose copy came back undelivered
     children_open: int = 0
     handling_here: bool = False  # the office has another open handling case of the matter
     handler: int | None = None

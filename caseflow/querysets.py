@@ -85,6 +85,14 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(_seen_case(actor)))
 
 
+class StyleQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "StyleQuerySet":
+        """The head sets her own office's, an administrator those of the offices below hers."""
+        if actor.may(Capability.SETTINGS):
+            return self.filter(office__in=actor.office_ids)
+        return self.filter(office=actor.office_id) if actor.may(Capability.DECIDE) else self.none()
+
+
 class ProposalQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "ProposalQuerySet":
         return self.filter(

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from caseflow.views import between, case, duties, exports, imports, lists, own, public, reference, routes
+from caseflow.views import (
+    between,
+    case,
+    duties,
+    exports,
+    imports,
+    lists,
+    own,
+    papers,
+    post,
+    public,
+    reference,
+    routes,
+    styles,
+)
 
 app_name = "caseflow"
 urlpatterns = [
@@ -16,8 +30,14 @@ urlpatterns = [
     path("cases/<uuid:uid>/export/", exports.case_file, name="case_file"),
     path("cases/<uuid:uid>/presence/", case.presence, name="presence"),
     path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
+    path("cases/<uuid:uid>/draft-to-read/", papers.draft, name="draft_docx"),
     path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),
-    path("papers/<uuid:uid>/", case.paper, name="paper"),
+    path("papers/<uuid:uid>/", papers.paper, name="paper"),
+    path("papers/<uuid:uid>/pdf/", papers.paper_pdf, name="paper_pdf"),
+    path("papers/<uuid:uid>/services/<int:pk>/record/", papers.record, name="service_record"),
+    path("papers/<uuid:uid>/services/<int:pk>/delivery/", papers.delivery, name="delivery"),
+    path("post/", post.post, name="post"),
+    path("post/print/", post.print_day, name="post_print"),
     path("imports/", imports.index, name="imports"),
     path("imports/new/", imports.new, name="import_new"),
     path("imports/<uuid:uid>/", imports.show, name="import"),
@@ -36,6 +56,9 @@ urlpatterns = [
     path("settings/duties/<int:pk>/end/", duties.end_duty, name="duty_end"),
     path("settings/duties/draft/", duties.draft, name="duty_draft"),
     path("settings/duties/trials/<uuid:uid>/", duties.trial, name="duty_trial"),
+    path("settings/papers/", styles.index, name="styles"),
+    path("settings/papers/<int:pk>/", styles.style, name="style"),
+    path("settings/papers/<int:pk>/<str:kind>/", styles.words, name="words"),
     path("settings/calendar/", reference.calendar, name="calendar"),
     path("competence/", between.competence, name="competence"),
     path("completeness/", between.completeness, name="completeness"),

@@ -36,6 +36,6 @@ TABLE: tuple[Check, ...] = (
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),
     Check("secret_clear", _("Nothing confidential lies in clear text."), rows(records.SECRET_CLEAR)),
     Check("notice_hash", _("Every paper is as it was issued: its hash fits."), read.notice_hash),
-    Check("missing_files", _("The file of every attachment is in the store."), read.missing_files),
+    Check("missing_files", _("The file of every attachment and of every paper is in the store."), read.missing_files),
 )  # fmt: skip
 BY_NAME: Mapping[str, Check] = {check.name: check for check in TABLE}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects import between, competence, desk, handling, joint, recusal, remedies, routes
+from caseflow.effects import between, competence, desk, handling, joint, papers, recusal, remedies, routes
 from caseflow.effects.base import Effect, Facts, answer_term, iso
 from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
 from caseflow.rules import Rules
@@ -15,11 +15,12 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
                     "first_due_on", "there", "text_elsewhere", "body_rules", "redo_rules", "bodies",
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
-                    "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest"})  # fmt: skip
+                    "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
+                    "receiver", "relation", "place", "registers", "wording", "corrects", "addressee"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {
     **desk.EFFECTS, **between.EFFECTS, **competence.EFFECTS, **joint.EFFECTS, **recusal.EFFECTS, **handling.EFFECTS, **routes.EFFECTS,
-    **remedies.EFFECTS,
+    **remedies.EFFECTS, **papers.EFFECTS,
 }  # fmt: skip
 
 

@@ -52,7 +52,10 @@ def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
         starts=start("V1", on, rules),
         facts={"by_case": state.id},
     )
-    return replace(change, transfer=note, also=(verify,))
+    told = {"sender": state.sender.office.id, "reason": facts["reason"], "suggested": note["suggested_office_id"],
+            "materials": facts.get("materials") or "原转送的全部材料"}  # fmt: skip
+    papers = tuple(Paper(p.kind, told) for p in change.papers)
+    return replace(change, transfer=note, also=(verify,), papers=papers)
 
 
 def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:

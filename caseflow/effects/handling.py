@@ -35,7 +35,8 @@ def _extend(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
     clock = state.clock("C6")
     assert clock is not None
     moved = extended(clock, facts["days"], rules)
-    paper = tuple(Paper(p.kind, {"due_on": moved.due_on.isoformat(), "days": facts["days"]}) for p in change.papers)
+    on_paper = {"due_on": moved.due_on.isoformat(), "days": facts["days"], "reason": facts["reason"]}
+    paper = tuple(Paper(p.kind, on_paper) for p in change.papers)
     told = {"old_due_on": clock.due_on.isoformat(), "new_due_on": moved.due_on.isoformat()}
     return replace(change, moves=(moved,), papers=paper, fields={"extension_asked": 0}).with_facts(**told)
 
@@ -95,10 +96,12 @@ def _decide(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
 
 def _send(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     ways: Mapping[int, str] = facts.get("ways") or {}
+    registers: Mapping[int, str] = facts.get("registers") or {}
     services = tuple(
-        {"petitioner": p, "way": ways.get(p) or ("post" if p in state.reachable else "collection"), "sent_on": on}
+        {"petitioner": p, "way": ways.get(p) or ("post" if p in state.reachable else "collection"), "sent_on": on,
+         "register_no": registers.get(p, "")}
         for p in state.petitioners
-    )
+    )  # fmt: skip
     if by.is_import:
         services = ()
     watch = start("WS", on, rules) if services else ()
@@ -112,9 +115,10 @@ def _receipt(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
         "petitioner": petitioner,
         "received_on": day,
         "is_refused": bool(facts.get("is_refused")),
-        "witness": facts.get("witness", ""),
-        "note": facts.get("note", ""),
+        **{name: facts.get(name, "") for name in ("witness", "note", "place", "receiver", "relation", "return_reason")},
     }
+    if facts.get("came_back"):  # no proof of receipt: her clock does not start, the watch runs on
+        return replace(change, services=({**service, "came_back": True},))
     rights = (
         right("C8", day, rules, facts.get("there"), petitioner)
         if state.klass == "C" and state.procedure != "own"
@@ -137,7 +141,11 @@ def _correct(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
 
 
 def _report(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    told = {"text": facts["text"], "view": facts.get("view", "")}
+    told = {
+        "text": facts["text"],
+        "view": facts.get("view", ""),
+        "sender": state.sender.office.id if state.sender else None,
+    }
     return replace(change, papers=tuple(Paper(p.kind, told) for p in change.papers))
 
 

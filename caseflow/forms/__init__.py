@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from caseflow.forms import between, competence, desk, handling, joint, recusal, remedies, routes
+from caseflow.forms import between, competence, desk, handling, joint, papers, recusal, remedies, routes
 from caseflow.forms.base import ActForm
 
 FORMS: dict[str, Callable[..., ActForm]] = {
     **desk.FORMS, **between.FORMS, **competence.FORMS, **joint.FORMS, **recusal.FORMS, **handling.FORMS, **routes.FORMS, **remedies.FORMS,
+    **papers.FORMS,
 }  # fmt: skip
 
 PRIMARY = {"requested": "accept_request", "registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",

@@ -27,6 +27,7 @@ class DirectForm(ActForm):
 class ObjectForm(ActForm):
     reason = long_text(gettext_lazy("detailed reasons"))
     suggested = OfficeField(Office.objects.none(), label=gettext_lazy("office that should have it"), required=False)
+    materials = forms.CharField(label=gettext_lazy("materials handed back"), max_length=200, required=False)
 
     def prepare(self) -> None:
         rows = Office.objects.visible_to(self.actor).in_force(self.actor.day).exclude(pk=self.case.office_id)

@@ -12,6 +12,7 @@ from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
 from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_text
 from caseflow.forms.recusal import AcceptForm
 from caseflow.models import Service
+from caseflow.services.papers import ANSWERS
 from petitions.forms import DateInput
 from petitions.services import files as stored
 
@@ -22,8 +23,8 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class EvidenceForm(TextForm):
-    """What was found, with the files that show it; stored at once and kept in the form when another field is wrong."""
+class KeepsFiles(ActForm):
+    """A form with files: stored at once, and kept in the form when another field is wrong."""
 
     files = forms.FileField(label=gettext_lazy("files"), required=False, widget=FilesInput(attrs={"multiple": True}))
     kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -47,7 +48,12 @@ class EvidenceForm(TextForm):
         return super().clean() or {}
 
     def facts(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "files": self.kept}
+        given = {n: v for n, v in super().facts().items() if n not in {"files", "kept_files"}}
+        return {**given, "files": self.kept}
+
+
+class EvidenceForm(KeepsFiles, TextForm):
+    """What was found, with the files that show it."""
 
 
 class ExtensionForm(ActForm):
@@ -130,8 +136,15 @@ class OpinionForm(ActForm):
         return {"findings": d["findings"], "basis": d["basis"], "remedy": d.get("remedy", ""), "items": items}
 
 
+def register_field(*, required: bool) -> forms.CharField:
+    return forms.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", label=_("registered-mail number"), required=required, max_length=30,
+        error_messages={"invalid": _("Digits and letters, at least five.")},
+    )  # fmt: skip
+
+
 class SendForm(ActForm):
-    """A way of sending for each petitioner."""
+    """A way of sending for each petitioner, with the number of a registered letter where it is known."""
 
     def prepare(self) -> None:
         from caseflow.services.load import states_of
@@ -144,20 +157,49 @@ class SendForm(ActForm):
                 label=_("to %(name)s") % {"name": name}, choices=ServiceWay.choices,
                 initial=ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
             )  # fmt: skip
+            self.fields[f"register_{person.pk}"] = register_field(required=False)
 
     def facts(self) -> dict[str, Any]:
-        return {"ways": {p.pk: self.cleaned_data[f"way_{p.pk}"] for p in self.people}}
+        d = self.cleaned_data
+        registers = {p.pk: d[f"register_{p.pk}"] for p in self.people if d.get(f"register_{p.pk}")}
+        return {"ways": {p.pk: d[f"way_{p.pk}"] for p in self.people}, "registers": registers}
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(KeepsFiles):
+    """How an attempt to serve ended: received, refused before a witness, or come back. A photo of the slip proves it."""
+
     petitioner = forms.ChoiceField(label=gettext_lazy("petitioner"))
     received_on = forms.DateField(label=gettext_lazy("received on"), widget=DateInput)
+    receiver = forms.CharField(label=gettext_lazy("who received it"), max_length=60, required=False)
+    relation = forms.CharField(
+        label=gettext_lazy("receiver's relation to the petitioner"), max_length=60, required=False
+    )
+    place = forms.CharField(label=gettext_lazy("place of service"), max_length=200, required=False)
     is_refused = forms.BooleanField(label=gettext_lazy("receipt refused"), required=False)
     witness = forms.CharField(label=gettext_lazy("witness"), max_length=60, required=False)
+    came_back = forms.BooleanField(
+        label=gettext_lazy("it came back undelivered"), required=False, help_text=gettext_lazy("The day above is then the day it came back; her time to ask for review does not begin.")
+    )  # fmt: skip
+    return_reason = forms.CharField(label=gettext_lazy("why it came back"), max_length=200, required=False)
     note = forms.CharField(label=gettext_lazy("proof: slip, registered mail number"), max_length=200, required=False)
+    field_order = [
+        "petitioner",
+        "received_on",
+        "receiver",
+        "relation",
+        "place",
+        "is_refused",
+        "witness",
+        "came_back",
+        "return_reason",
+        "note",
+        "files",
+    ]
 
     def prepare(self) -> None:
-        rows = Service.objects.filter(notice__case=self.case, received_on=None, sent_on__isnull=False)
+        rows = Service.objects.filter(
+            notice__case=self.case, notice__kind__in=ANSWERS, received_on=None, sent_on__isnull=False
+        )
         self.fields["petitioner"].choices = [
             (s.petitioner_id, s.petitioner.opened["name"] or _("anonymous")) for s in rows.select_related("petitioner")
         ]

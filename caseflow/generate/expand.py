@@ -24,7 +24,8 @@ NAMES_OF = list(TABLES)
 REFERENCES = {
     "petition_id": "petitions_petition", "matter_id": "petitions_matter", "case_id": "caseflow_case", "parent_id": "caseflow_case",
     "joined_to_id": "caseflow_case", "from_case_id": "caseflow_case", "to_case_id": "caseflow_case",
-    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "item_id": "caseflow_opinionitem", "notice_id": "caseflow_notice",
+    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "item_id": "caseflow_opinionitem",
+    "notice_id": "caseflow_notice", "service_id": "caseflow_service",
 }  # fmt: skip
 OFFICES = {"office_id", "sender_office_id", "suggested_office_id"}
 USERS = {
@@ -36,8 +37,9 @@ USERS = {
     "decided_by_id",
     "issued_by_id",
     "added_by_id",
+    "noted_by_id",
 }
-JSON_COLUMNS = {("petitions_event", "facts"), ("caseflow_opinion", "body")}
+JSON_COLUMNS = {("petitions_event", "facts"), ("caseflow_opinion", "body"), ("caseflow_serviceattempt", "told")}
 OFFICE_FACTS = ("office", "target", "sender", "suggested")
 DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 CHINESE_DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")

@@ -17,7 +17,16 @@ from caseflow.models.between import (
     Recusal,
     Succession,
 )
-from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
+from caseflow.models.papers import (
+    Letterhead,
+    Notice,
+    Opinion,
+    OpinionItem,
+    PaperPdf,
+    Service,
+    ServiceAttempt,
+    Wording,
+)
 from caseflow.models.remedies import Hearing, RemedyRequest, Withdrawal
 from caseflow.models.routes import Execution, Settlement, StatutoryRoute
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
@@ -264,4 +273,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "Service", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "Opinion", "OpinionItem", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording"]  # fmt: skip

@@ -1,23 +1,23 @@
 """`apply`: write changes, for one case or for many, with the same set-based statements.
 
-The caller holds the locks of the cases and the transaction. Order: new cases, clocks, transfers, opinions, papers,
-services, participations, case and matter columns, events; then what follows by itself (a sender's case closes when its
-child ended, a served case without a clock closes, a matter comes to rest).
+The caller holds the locks of the cases and the transaction. Order: new cases, clocks, transfers, opinions, services,
+participations, case and matter columns, events, and last the papers, for their counters are what others wait for; then
+what follows by itself (a sender's case closes when its child ended, a served case without a clock closes, a matter comes
+to rest).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Case as Condition
 from django.db.models import Exists, Min, OuterRef, Q, Value, When
 
 from caseflow.choices import Outcome
 from caseflow.facts import Change, ClockStart, NewCase
-from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
-from caseflow.services import beside, papers, remedies
+from caseflow.models import Case, Clock, Opinion, OpinionItem, Transfer
+from caseflow.services import beside, papers, remedies, serving
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
 from offices.bulk import insert_many, update_many
@@ -60,13 +60,13 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
     _write_transfers(flat, pairs)
     _write_opinions(flat, cases, actor, when)
     remedies.write(flat, pairs, cases, actor)
-    issued = papers.issue(flat, cases, actor, when, pairs)
-    _write_services(flat, issued)
+    serving.write(flat, cases, actor, when)
     beside.write_notes(flat, when)
     _write_participations(flat, cases, pairs, when)
     _write_cases(flat, cases, when, done.opened)
     _write_matters(flat, cases)
     _write_events(flat, cases, pairs, actor, when, backdated)
+    papers.issue(flat, cases, actor, when, pairs)
     _follow_up(done, when)
     return done
 
@@ -214,26 +214,6 @@ def _outcomes(opinions: Sequence[Opinion], cases: dict[int, Case]) -> None:
         found[case].append(outcome)
     for case_id, outcomes in found.items():
         cases[case_id].outcome = min(outcomes, key=lambda o: RANK.index(Outcome(o)))
-
-
-def _write_services(flat: Sequence[Change], issued: dict[int, Any]) -> None:
-    sent, received = [], []
-    for change in flat:
-        for service in change.services:
-            (sent if "sent_on" in service else received).append((change.case, service))
-    if sent:
-        notices = papers.answers_of({case for case, _s in sent})
-        Service.objects.bulk_create(
-            Service(notice=notices[case], petitioner_id=s["petitioner"], way=s["way"], sent_on=s["sent_on"])
-            for case, s in sent
-            if case in notices
-        )
-    for case, s in received:
-        values = {k: v for k, v in s.items() if k != "petitioner"}
-        rows = Service.objects.filter(
-            notice__case=case, petitioner=s["petitioner"], received_on=None, sent_on__isnull=False
-        )
-        rows.update(**values)
 
 
 def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Execution, Opinion, Service, Settlement, Transfer
+from caseflow.models import Case, Clock, Execution, Opinion, Service, ServiceAttempt, Settlement, Transfer
 from caseflow.services import beside
 from caseflow.services.ways import reads_of, ways_of
 from caseflow.workflow import HANDLING
@@ -87,9 +87,9 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     by_matter = defaultdict(list)
     for row in people:
         by_matter[row["matter_id"]].append(row)
-    unproven = defaultdict(set)
+    unproven: dict[int, dict[int, bool]] = defaultdict(dict)
     for row in awaiting:
-        unproven[row["notice__case_id"]].add(row["petitioner_id"])
+        unproven[row["notice__case_id"]][row["petitioner_id"]] = row["back"]
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
     routes = ({s.case_id: s for s in agreed}, _grouped_ids(tasks))
@@ -112,7 +112,7 @@ def _state(
     transfer: Transfer | None,
     people: list[Mapping[str, Any]],
     opinion: Opinion | None,
-    awaiting: set[int],
+    awaiting: dict[int, bool],
     others: dict[str, Any],
     above: dict[int, int],
     along: beside.Beside,
@@ -145,6 +145,7 @@ def _state(
         petitioners=tuple(p["person"] for p in people),
         reachable=frozenset(p["person"] for p in people if _is_reachable(p)),
         awaiting_receipt=frozenset(awaiting),
+        came_back=frozenset(person for person, back in awaiting.items() if back),
         children_open=others["children"].get(case.pk, 0),
         handling_here=bool(others["handling"].get((case.matter_id, case.office_id), set()) - {case.pk}),
         handler=case.handler_id,
@@ -208,7 +209,9 @@ def _awaiting(ids: Sequence[int]) -> QuerySet:
     rows = Service.objects.filter(
         notice__case__in=ids, notice__kind__in=ANSWERS, received_on=None, sent_on__isnull=False
     )
-    return rows.order_by().values("notice__case_id", "petitioner_id")
+    tries = ServiceAttempt.objects.filter(service=OuterRef("pk"))
+    back = Q(Exists(tries)) & ~Q(Exists(tries.filter(returned_on=None)))
+    return rows.order_by().values("notice__case_id", "petitioner_id", back=back)
 
 
 def _others(near: Iterable[Mapping[str, Any]], ids: Sequence[int]) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from caseflow.choices import State
+from caseflow.choices import PaperKind, State
 from caseflow.facts import Refusal
-from caseflow.texts import between, names
+from caseflow.texts import between, names, papers
 from caseflow.texts.between import check_name
 from caseflow.texts.names import TERMS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
 
-ACTS = names.ACTS | between.ACTS
-REFUSALS = names.REFUSALS | between.REFUSALS
-FIELDS = names.FIELDS | between.FIELDS
+ACTS = names.ACTS | between.ACTS | papers.ACTS
+REFUSALS = names.REFUSALS | between.REFUSALS | papers.REFUSALS
+FIELDS = names.FIELDS | between.FIELDS | papers.FIELDS
 
 
 def act_name(act: str) -> str:
@@ -30,6 +30,8 @@ def refusal_text(refusal: Refusal) -> str:
     facts: dict[str, Any] = dict(refusal.facts)
     if "state" in facts:
         facts["state"] = State(facts["state"]).label
+    if "paper" in facts:
+        facts["paper"] = PaperKind(facts["paper"]).label
     if "fields" in facts:
         facts["fields"] = ", ".join(str(FIELDS.get(name, name)) for name in facts["fields"])
     if "checks" in facts:

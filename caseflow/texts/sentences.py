@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import between, remedies, routes
+from caseflow.texts import between, papers, remedies, routes
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -39,7 +39,6 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
         "days": f.get("days"), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "ask_extension": lambda f, office: _("Asked for %(days)s more days.") % {"days": f.get("days")},
     "take_back_extension": lambda f, office: _("The due day is %(new)s again.") % {"new": day(f.get("new_due_on"))},
-    "record_receipt": lambda f, office: _("The petitioner received the answer on %(day)s.") % {"day": day(f.get("received_on"))},
     "amend": lambda f, office: _("Amended %(field)s: %(old)s → %(new)s.") % {
         "field": FIELDS.get(f.get("field", ""), f.get("field", "")), "old": f.get("old") or "—", "new": f.get("new") or "—"},
     "join": lambda f, office: _("Joined to %(number)s: one answer goes to all.") % {"number": (f.get("pending") or {}).get("number", "")},
@@ -51,6 +50,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
         "term": _term(f.get("term", "")), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
     **between.SENTENCES,
+    **papers.SENTENCES,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The case page, one page an act, papers, presence."""
+"""The case page, one page an act, presence."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, ActForm
-from caseflow.models import Case, Notice
+from caseflow.models import Case
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.among import between
 from caseflow.services.missing import lacking
@@ -50,6 +50,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "case": found,
         "petition": found.petition,
         "title": found.matter.opened_title,
+        "may_draft": found.office_id == actor.office_id and (actor.may("handle") or actor.may("decide")),
         "sheet": shown,
         "people": [shown_person(p, actor, found) for p in shown.people],
         "first": (first, act_name(first)) if first else None,
@@ -89,7 +90,7 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     found = _case(request, uid)
     if act not in FORMS:
         raise Http404
-    typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else {}
+    typed = {name: request.GET[name][:40] for name in ("number", "paper") if request.GET.get(name)}
     if request.method == "GET" and (kept := take_kept(request)) is not None:
         typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
     form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
@@ -167,15 +168,6 @@ def _effect(row: Row, case: Case) -> dict[str, Any]:
         "paper": PaperKind(row.paper).label if row.paper else "",
         "articles": [article_text(a) for a in row.articles],
     }
-
-
-@login_required
-def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """A paper as issued, with its hash."""
-    found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("case", "office"), uid=uid)
-    return render(
-        request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")}
-    )
 
 
 @login_required

@@ -17,7 +17,7 @@ TABLE: tuple[Row, ...] = (
         "transfer", (between.undisputed, between.target_fits, between.target_free, between.target_below), ("target", "reason")),
     Row("direct", (HANDLING,), ("received",), "directed", HANDLE, (art(23, 1),), RECEIVED_CLOCKS, (), "direction",
         (desk.without_sender, between.undisputed), ("organ", "organ_address", "reason")),
-    Row("object", (HANDLING,), ("received",), "objected", ("handle", "decide"), (art(23, 3),), ("C4",), (), None,
+    Row("object", (HANDLING,), ("received",), "objected", ("handle", "decide"), (art(23, 3),), ("C4",), (), "objection",
         (between.undisputed, between.came_by_transfer, between.objection_in_time, between.first_objection), ("reason",)),
     Row("confirm_objection", (HANDLING,), ("objected",), "returned", ("transfer", "handle"), (art(22), art(23, 3)),
         ("C3",), (), "return", (), ("reason",), where="sender"),

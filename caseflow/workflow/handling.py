@@ -1,6 +1,6 @@
 """Acceptance, work, answer and what comes after."""
 
-from caseflow.guards import clearance, desk, handling, joint, remedies
+from caseflow.guards import clearance, desk, handling, joint, papers, remedies
 from caseflow.workflow.rows import (
     ANY_HANDLING,
     CLEAR,
@@ -46,7 +46,7 @@ TABLE: tuple[Row, ...] = (
     Row("send", ANSWERING, ("decided",), "served", SERVE, (art(34), art(35), art(36, 1)),
         ("C6", "A6", "SO", "S1", "C9", "C11"), (), None, (remedies.room_for_redo,), (), shown=True),
     Row("record_receipt", ANSWERING, ("served", "closed"), None, SERVE, (art(35), art(36, 1)), (), (), None,
-        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness), ("petitioner", "received_on")),
+        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness, papers.on_its_way, papers.return_told), ("petitioner", "received_on")),
     Row("report_back", (HANDLING,), ANY_HANDLING, None, HANDLE, (art(22, 1, 3),), ("C5",), (), "report",
         (handling.report_owed, handling.report_ready), ("text",)),
     Row("close", ANSWERING, ("served",), "closed", HANDLE, (art(34), art(35), art(36)), ("WS",), (), None, (handling.report_in,), (),

@@ -62,6 +62,7 @@ class Direct(Reason):
 
 class Objection(Reason):
     suggested = OfficeCode(required=False, allow_blank=True, help_text=_("The office that should have it."))
+    materials = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class Extension(Reason):
@@ -100,16 +101,23 @@ class Draft(Act):
 class WayInput(Strict):
     petitioner = PetitionerId()
     way = serializers.ChoiceField(ServiceWay.choices)
+    register_no = serializers.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", required=False, help_text=_("The number of a registered letter.")
+    )
 
 
 class Send(Act):
     ways = WayInput(many=True, min_length=1, max_length=2000, help_text=_("A way for each petitioner of the matter."))
 
     def form_data(self, case: Case) -> dict[str, str]:
-        return {f"way_{petitioner_pk(row['petitioner'])}": row["way"] for row in self.validated_data["ways"]}
+        data = {}
+        for row in self.validated_data["ways"]:
+            pk = petitioner_pk(row["petitioner"])
+            data |= {f"way_{pk}": row["way"], f"register_{pk}": row.get("register_no", "")}
+        return data
 
     def path_of(self, form_field: str) -> str:
-        return "ways" if form_field.startswith("way_") else form_field
+        return "ways" if form_field.startswith(("way_", "register_")) else form_field
 
 
 class Receipt(Act):
@@ -117,7 +125,29 @@ class Receipt(Act):
     received_on = serializers.DateField()
     is_refused = serializers.BooleanField(required=False, default=False)
     witness = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    receiver = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    relation = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    came_back = serializers.BooleanField(
+        required=False, default=False, help_text=_("It came back undelivered, on the day given; no clock starts.")
+    )
+    return_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class ServeAgain(Act):
+    petitioner = PetitionerId()
+    way = serializers.ChoiceField(ServiceWay.choices)
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    register_no = serializers.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", required=False, help_text=_("The number of a registered letter.")
+    )
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class CorrectPaper(Reason):
+    paper = serializers.UUIDField(help_text=_("The uid of the paper, one of this case."))
+    wording = long_text(help_text=_("The text as it should be."))
 
 
 class Report(Text):
@@ -296,6 +326,7 @@ INPUTS: dict[str, type[Act]] = {
     "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,
     "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
+    "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
     **between.INPUTS,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()

@@ -96,7 +96,7 @@ def _choices(act: str, name: str, field: Any, form: ActForm, case: Case) -> list
         ]
     if (act, name) == ("send", "ways"):
         return _people([p.pk for p in form.people], [str(form.fields[f"way_{p.pk}"].label) for p in form.people])
-    if (act, name) == ("record_receipt", "petitioner"):
+    if name == "petitioner" and act in {"record_receipt", "serve_again"}:
         given = form.fields["petitioner"].choices
         return _people([pk for pk, _label in given], [str(label) for _pk, label in given])
     if type_of(field) == "petitioner" and name in form.fields:

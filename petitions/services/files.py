@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 import uuid
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from petitions.models import Attachment
 from petitions.services.inputs import StoredFile
 
 LOG = logging.getLogger("desk.files")
@@ -122,6 +124,25 @@ def _write(data: bytes, target: Path) -> None:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
+
+
+def keep(data: bytes) -> str:
+    """Store what the desk itself made, on the disk before this returns; its hash. Raises OSError, and nothing is kept then."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    _write(data, path_of(sha256))
+    return sha256
+
+
+def named(sha256: str) -> bool:
+    """Whether a row of any room names the file."""
+    return any(ask(sha256) for ask in NAMED_BY)
+
+
+def _by_attachment(sha256: str) -> bool:
+    return Attachment.objects.filter(sha256=sha256).exists()
+
+
+NAMED_BY: list[Callable[[str], bool]] = [_by_attachment]  # each room that keeps files adds its own
 
 
 def pack(files: list[StoredFile]) -> str:

@@ -10,7 +10,7 @@ from caseflow.workflow import FINAL, ROWS, STATES, TABLE
 from offices.roles import CAPABILITIES, Capability
 
 # Rules of the desk itself, without a text of law behind them (workflow.md says OWN); whoever adds a row decides here.
-OWN = {"correct", "void", "use_simplified", "leave_simplified"}
+OWN = {"correct", "correct_paper", "void", "use_simplified", "leave_simplified"}
 # How a case of each kind begins: by registration, by a transfer or by its own correction.
 BEGIN = {"desk": {"registered"}, "handling": {"received", "accepted"}}
 # States that an act on *another* case sets: the sender's case when its child comes back or ends.

@@ -115,6 +115,13 @@ def recusal(cast: Cast) -> Case:
     return f.act(cast, f.accepted(cast), "ask_recusal", "ou", hour=12, **WHY)
 
 
+def came_back(cast: Cast) -> Case:
+    case = f.served(cast, "2026-11-20")
+    person = case.petition.petitioners.get().pk
+    back = {"received_on": TODAY.replace(day=22), "came_back": True, "return_reason": "地址不详"}
+    return f.act(cast, case, "record_receipt", "ou", "2026-11-22", petitioner=person, **back)
+
+
 def person_of(case: Case) -> str:
     return f"{case.petition.number}/1"
 
@@ -192,6 +199,9 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "resume": ("ou", settled, lambda t, c: WHY),
     "carry_out": ("ou", lambda t: f.served(t, BEFORE), lambda t, c: {"execution": c.executions.get().pk, "result": "done", "text": "已修复"}),
     "link": ("ou", at_housing, lambda t, c: {"number": closed(t).petition.number, **WHY}),
+    "issue_receipt": ("chen", desk, lambda t, c: {}),
+    "serve_again": ("ou", came_back, lambda t, c: {"petitioner": person_of(c), "way": "hand", "place": "柳塘镇1号"}),
+    "correct_paper": ("hei", f.accepted, lambda t, c: {"paper": str(c.notices.get(kind="acceptance").uid), "wording": "予以受理，第二十三条，陈述、听证、回避。", **WHY}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip
 ELSEWHERE = {"refuse_duplicate", "unlink"}  # below: they need a story of their own

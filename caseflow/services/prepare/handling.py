@@ -1,7 +1,8 @@
 """Facts of acts of the handling: acceptance, work, answer and after."""
 
 from caseflow.effects.handling import first_due_on
-from caseflow.models import Case, Service
+from caseflow.models import Case
+from caseflow.services import serving
 from caseflow.services.calendars import rules_for_region
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from petitions.models import Attachment
@@ -34,12 +35,17 @@ def _take_back(ask: Ask, facts: Facts) -> Ready:
 
 
 def _receipt(ask: Ask, facts: Facts) -> Ready:
-    rows = Service.objects.filter(notice__case=ask.case, petitioner=facts.get("petitioner"), received_on=None)
-    service = rows.exclude(sent_on=None).first()
+    service = serving.open_service(ask.case, facts.get("petitioner"))
     if service:
-        facts["sent_on"] = service.sent_on
+        facts["sent_on"] = serving.last_sent(service)
     facts["there"] = rules_for_region(ask.case.matter.region_id)
-    return Ready(facts)
+    photos: list[StoredFile] = facts.pop("files", [])
+
+    def write(row: Case) -> None:
+        if photos and service:
+            serving.add_photo(service, photos[0], row, ask.actor, ask.at)
+
+    return Ready(facts, write)
 
 
 PREPARE: dict[str, Prepare] = {
