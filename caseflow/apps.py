@@ -26,5 +26,10 @@ class CaseflowConfig(AppConfig):
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
         ENTRIES.append(NavEntry(35, "caseflow:petitions", _("Petitions"), "envelope-paper", "read", key="p"))
         ENTRIES.append(NavEntry(38, "caseflow:imports", _("Import"), "upload", "transfer", key="i"))
+        ENTRIES.append(NavEntry(40, "caseflow:data_requests", _("Data requests"), "shield-lock", "handle"))
+        ENTRIES.append(NavEntry(42, "caseflow:emergencies", _("Emergency reports"), "exclamation-triangle", "read"))
+        for capability in ("oversee", "confidential"):  # no role holds both
+            ENTRIES.append(NavEntry(44, "caseflow:retaliation", _("Retaliation"), "shield-exclamation", capability))
+        ENTRIES.append(NavEntry(52, "caseflow:reading_log", _("Reading log"), "eye", "oversee"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

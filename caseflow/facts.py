@@ -95,6 +95,11 @@ class CaseState:
     cleared: bool = False
     extension_asked: int = 0
     last_event_on: date | None = None
+    accused: frozenset[int] = (
+        frozenset()
+    )  # offices kept away: accused, their successors, organs an accused person heads
+    accused_users: frozenset[int] = frozenset()
+    referred_outside: bool = False  # referred to an organ outside the desk, whose receipt is not in
 
     def clock(self, *terms: str) -> Running | None:
         return next((c for c in self.clocks if c.term in terms), None)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from caseflow.views import case, duties, exports, imports, lists, own, public, reference
+from caseflow.views import (
+    case,
+    data_requests,
+    duties,
+    emergencies,
+    exports,
+    imports,
+    lists,
+    own,
+    public,
+    reading_log,
+    reference,
+    retaliation,
+    reveal,
+)
 
 app_name = "caseflow"
 urlpatterns = [
@@ -16,8 +30,17 @@ urlpatterns = [
     path("cases/<uuid:uid>/export/", exports.case_file, name="case_file"),
     path("cases/<uuid:uid>/presence/", case.presence, name="presence"),
     path("cases/<uuid:uid>/compare/<uuid:other>/", reference.compare, name="compare"),
+    path("cases/<uuid:uid>/reveal/", reveal.reveal, name="reveal"),
     path("cases/<uuid:uid>/<str:act>/", case.act, name="act"),
     path("papers/<uuid:uid>/", case.paper, name="paper"),
+    path("reading-log/", reading_log.reading_log, name="reading_log"),
+    path("retaliation/", retaliation.index, name="retaliation"),
+    path("retaliation/<uuid:uid>/", retaliation.show, name="retaliation_report"),
+    path("emergencies/", emergencies.index, name="emergencies"),
+    path("emergencies/new/", emergencies.new, name="emergency_new"),
+    path("emergencies/<uuid:uid>/", emergencies.show, name="emergency"),
+    path("data-requests/", data_requests.index, name="data_requests"),
+    path("data-requests/<uuid:uid>/", data_requests.show, name="data_request"),
     path("imports/", imports.index, name="imports"),
     path("imports/new/", imports.new, name="import_new"),
     path("imports/<uuid:uid>/", imports.show, name="import"),

@@ -5,17 +5,18 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects import between, desk, handling
+from caseflow.effects import between, desk, handling, secrecy
 from caseflow.effects.base import Effect, Facts, iso
-from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
+from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refusal, Refused
 from caseflow.rules import Rules
+from caseflow.statute import Article
 from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there"})  # fmt: skip
+                    "first_due_on", "there", "emergency", "against_person"})  # fmt: skip
 
-EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
+EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS, **secrecy.EFFECTS}
 
 
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:
@@ -38,7 +39,11 @@ def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rule
         facts=_kept(facts),
     )
     effect = EFFECTS.get(act)
-    return effect(state, facts, by, on, rules, change) if effect else change
+    done = effect(state, facts, by, on, rules, change) if effect else change
+    # R22 Art. 28 ¶3, 30 ¶3: whatever an act opens, it opens nothing at an accused office, also by succession
+    if any(new.office in state.accused for part in (done, *done.also) for new in part.opens):
+        raise Refused(Refusal("accused_named", Article(30, 3)))
+    return done
 
 
 def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from caseflow.forms import between, desk, handling
+from caseflow.forms import between, desk, handling, secrecy
 from caseflow.forms.base import ActForm
 
-FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS}
+FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS, **secrecy.FORMS}
 
 PRIMARY = {"registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
            "served": "record_receipt", "objected": "confirm_objection"}  # fmt: skip
 
-__all__ = ["FORMS", "PRIMARY", "ActForm"]
+PRIMARY_SECRET = secrecy.PRIMARY
+
+__all__ = ["FORMS", "PRIMARY", "PRIMARY_SECRET", "ActForm"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.forms.base import ActForm, OfficeField, PlainForm, ReasonForm, long_text
 from caseflow.models import Case, Proposal
+from caseflow.services.sheet import part_text
 from caseflow.texts import FIELDS
 from offices.models import Office, Posting, Region, User
 from petitions.choices import Klass
@@ -105,7 +106,7 @@ class SplitForm(ActForm):
                 Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False
             )
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
-        self.initial |= {"title_1": self.case.matter.opened_title, "text_1": self.case.petition.opened["text"]}
+        self.initial |= {"title_1": self.case.matter.opened_title, "text_1": part_text(self.case)}
 
     def parts(self) -> list[list[forms.BoundField]]:
         return [[self[f"{name}_{n}"] for name in ("title", "klass", "topic", "text")] for n in range(1, self.PARTS + 1)]

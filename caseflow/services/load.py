@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.db.models import F, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Opinion, Service, Transfer
+from caseflow.models import Case, Clock, Opinion, OutsideReference, Service, Transfer
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
 from offices.together import together
-from petitions.models import Extract
+from petitions.models import Accused, Extract
 from petitions.sealing import unseal
+from petitions.services import accused
 
 ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
 
@@ -60,7 +62,8 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, chiefs, *offices = together(
+    secret = {c.matter_id for c in cases if c.matter.confidential}
+    clocks, transfers, opinions, people, awaiting, near, chiefs, against, outside, *offices = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
         Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
@@ -69,6 +72,8 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
         .values("pk", "parent_id", "kind", "matter_id", "office_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
+        Accused.objects.filter(matter__in=secret).barring(day),
+        OutsideReference.objects.filter(case__in=[c.pk for c in cases if c.matter_id in secret], receipt_on=None).values("case_id"),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
     )  # fmt: skip
     above: dict[int, int] = {}
@@ -84,10 +89,17 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
     facts, others = _office_facts(*offices, day), _others(near, ids)
-    return {
+    barred, abroad = accused.of_rows(against), {row["case_id"] for row in outside}
+    states = {
         c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above)
         for c in cases
     }  # fmt: skip
+    for case in cases if barred or abroad else ():
+        kept = barred.get(case.matter_id, accused.Barred())
+        states[case.pk] = replace(
+            states[case.pk], accused=kept.offices, accused_users=kept.users, referred_outside=case.pk in abroad
+        )
+    return states
 
 
 def _state(

@@ -10,7 +10,7 @@ from caseflow.services.timeline import Line, event_lines
 from offices.actors import Actor
 from offices.models import Office
 from offices.together import together
-from petitions.models import Attachment, Event, Extract, Petitioner
+from petitions.models import Accused, Attachment, Event, Extract, Petitioner
 
 MOST = 50  # lines, papers, files and people shown at once
 
@@ -33,6 +33,7 @@ class Sheet:
     more_papers: int | None = None
     more_files: int | None = None
     names: dict[int, str] = field(default_factory=dict)
+    against: list[Accused] = field(default_factory=list)
 
 
 def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
@@ -44,7 +45,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, related) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, related, against) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -56,6 +57,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         Opinion.objects.filter(case=case).order_by("-draft_no")[:1],
         OpinionItem.objects.filter(opinion__case=case).order_by("position"),
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
+        Accused.objects.visible_to(actor).filter(matter=matter, until=None).order_by("pk")[:most],
     )  # fmt: skip
     for row in own:
         row.petition = case.petition
@@ -64,6 +66,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
         | {c.office_id for c in related}
+        | {a.office_id for a in against}
     )
     names = {
         o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i]).only("name", "name_en").order_by()
@@ -74,8 +77,27 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
-        files[most - 1].pk if len(files) > most else None, names,
+        files[most - 1].pk if len(files) > most else None, names, against,
     )  # fmt: skip
+
+
+def against_lines(shown: Sheet) -> list[str]:
+    """Who is complained of, in words: persons and offices of an accusation, the office of a claim."""
+    lines = []
+    for row in shown.against:
+        opened, office = row.opened, shown.names.get(row.office_id or 0, "")
+        parts = (opened["name"], opened["post"], row.level_name, opened["unit"], office)
+        lines.append(" · ".join(part for part in parts if part))
+    return lines
+
+
+def part_text(case: Case) -> str:
+    """The part of the petition that concerns the case's matter; never another one's (R22 Art. 30 ¶3)."""
+    part = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
+    if part is None:
+        return ""
+    part.petition = case.petition
+    return part.opened_text
 
 
 def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:

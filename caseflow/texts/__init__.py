@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import State
 from caseflow.facts import Refusal
-from caseflow.texts.names import ACTS, FIELDS, REFUSALS, TERMS
+from caseflow.texts import names, secrecy
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
+
+ACTS = {**names.ACTS, **secrecy.ACTS}
+TERMS = {**names.TERMS, **secrecy.TERMS}
+REFUSALS = {**names.REFUSALS, **secrecy.REFUSALS}
+FIELDS = {**names.FIELDS, **secrecy.FIELDS}
 
 
 def act_name(act: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
+from caseflow.texts import secrecy
 from caseflow.texts.names import FIELDS, TERMS
 
 Facts = Mapping[str, Any]
@@ -30,7 +31,7 @@ def _terms(facts: Mapping[str, Any]) -> str:
     return "、".join(f"{_term(r['term'])} ({_day(r['due_on'])})" for r in rows)
 
 
-SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
+OWN: Mapping[str, Callable[[Facts, str], str]] = {
     "register": lambda f, office: _("Petition %(number)s was registered.") % {"number": f.get("number", "")},
     "open": lambda f, office: _("A case was opened at %(office)s (%(via)s).") % {
         "office": office, "via": Via(f["via"]).label if f.get("via") in Via.values else ""},
@@ -54,6 +55,8 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
         "term": _term(f.get("term", "")), "old": _day(f.get("old_due_on")), "new": _day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
 }  # fmt: skip
+
+SENTENCES = {**OWN, **secrecy.SENTENCES}
 
 
 def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:

@@ -11,19 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow.facts import Refused
-from caseflow.forms import FORMS, PRIMARY, ActForm
+from caseflow.forms import FORMS, PRIMARY, PRIMARY_SECRET, ActForm
 from caseflow.models import Case, Notice
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
-from caseflow.services.persons import shown_person
+from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
-from caseflow.services.sheet import sheet
+from caseflow.services.sheet import against_lines, part_text, sheet
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
 from offices.views.errors import sent_again
+from petitions.choices import ReadKind
 from petitions.kept import keep_and_login, take_kept
+from petitions.reading import asked_why
 
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
@@ -37,10 +39,12 @@ def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
 def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Overview and timeline, files, papers, and on the right what may be done now, the clocks, the same matter."""
     found = _case(request, uid)
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
     actor: Actor = request.actor
     choices = options_of(found, actor, timezone.now())
     possible = [o.row.act for o in choices if o.refusal is None and o.row.act in FORMS]
-    first = PRIMARY.get(found.state)
+    first = (PRIMARY_SECRET if found.confidential else PRIMARY).get(found.state)
     first = first if first in possible else None
     shown = sheet(found, actor, request.GET)
     context = {
@@ -58,7 +62,9 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "candidates": same_matter(found, actor, people=shown.people)
         if found.state in {"registered", "received"}
         else [],
-        "route": _route(found, actor) if found.state == "registered" else None,
+        "route": _route(found, actor) if found.state == "registered" and not found.confidential else None,
+        "against": against_lines(shown),
+        "may_reveal": may_reveal(found, actor) and any(p.identity or p.phone for p in shown.people),
     }
     return render(request, "caseflow/case.html", context)
 
@@ -83,6 +89,8 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     found = _case(request, uid)
     if act not in FORMS:
         raise Http404
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
     typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else {}
     if request.method == "GET" and (kept := take_kept(request)) is not None:
         typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
@@ -144,7 +152,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
         else None
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
-    return {"case": found, "act": act, "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+    return {"case": found, "act": act, "name": act_name(act), "form": form, "text": part_text(found), "refusal": None if form.errors else refusal,
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 
@@ -165,7 +173,10 @@ def _effect(row: Row, case: Case) -> dict[str, Any]:
 @login_required
 def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A paper as issued, with its hash."""
-    found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("case", "office"), uid=uid)
+    rows = Notice.objects.visible_to(request.actor).select_related("case__petition", "office")
+    found = get_object_or_404(rows, uid=uid)
+    if (page := asked_why(request, found.case.petition, found.case.confidential, ReadKind.PAPER)) is not None:
+        return page
     return render(
         request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")}
     )

@@ -10,10 +10,10 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling
+from caseflow.workflow import between, desk, handling, secrecy
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE)
+TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *secrecy.TABLE)
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
@@ -22,8 +22,10 @@ OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (DESK, "registered"): ("C1", "R1"),
     (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
     (HANDLING, "objected"): ("C3",),
-    **{(HANDLING, state): ("C6", "A6") for state in ("accepted", "in_clearance", "decided")},
-    (HANDLING, "served"): ("WS", "C8", "C5"),
+    **{
+        (HANDLING, state): ("C6", "A6", "TD") for state in ("accepted", "in_clearance", "decided")
+    },  # TD: R22 Art. 23 ¶4
+    (HANDLING, "served"): ("WS", "C8", "C5", "TD"),
 }
 # What may run besides; of a case that has ended `KEPT` alone.
 BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -33,13 +35,17 @@ BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
     (HANDLING, "objected"): ("W6",),
 }
 KEPT = frozenset({"C5", "C8", "C10"})  # C5 survives every end; rights are the petitioner's
+ALSO_ENDED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (kind, "referred"): ("TD",)
+    for kind in (DESK, HANDLING)  # until the outside organ's receipt is in
+}
 WAITING = ("passed_on", "passed_down")
 
 
 def runs_in(kind: str, state: str) -> frozenset[str]:
     """The terms that may run while a case stands in the state."""
     if is_final(kind, state):
-        return KEPT
+        return KEPT.union(ALSO_ENDED.get((kind, state), ()))
     return frozenset((*OWED.get((kind, state), ()), *BESIDE.get((kind, state), ()), "C5"))
 
 
@@ -56,6 +62,8 @@ def refusal_of(state: CaseState, row: Row, facts: Mapping[str, Any] | None, by: 
     if state.confidential and not row.secret:
         return Refusal("confidential", art(30))
     given = facts or {}
+    if (refusal := guards.accused_kept_away(state, given, by)) is not None:
+        return refusal
     for guard in row.guards:
         if facts is None and guard in guards.NEED_FACTS:
             continue

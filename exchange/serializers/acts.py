@@ -8,16 +8,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from caseflow.choices import Outcome, ServiceWay
+from caseflow.choices import Finding, Outcome, ServiceWay
 from caseflow.forms.base import LONG
 from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
 from caseflow.models import Case
-from caseflow.workflow import ROWS
 from exchange.serializers.petitions import plain
 from exchange.serializers.strict import Strict
 from offices.models import Office, User
-from petitions.choices import Klass
+from petitions.choices import CadreLevel, Klass
 from petitions.models import Petitioner
 from petitions.services.matters import AMENDABLE
 
@@ -218,16 +217,96 @@ class Amend(Reason):
     count = serializers.IntegerField(min_value=0, max_value=9_999_999, required=False, allow_null=True)
 
 
+class Addressee(Act):
+    target = OfficeCode(required=False, allow_blank=True, help_text=_("An organ of this desk; or name one outside it."))
+    organ = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class Refer(Addressee, Reason):
+    way = serializers.ChoiceField(ServiceWay.choices, help_text=_("How the petitioner is told, as she chose."))
+
+
+class OutsideReceipt(Act):
+    receipt_on = serializers.DateField()
+    receipt = serializers.CharField(max_length=200)
+
+
+class FindingInput(Text):
+    result = serializers.ChoiceField(Finding.choices)
+
+
+class Feedback(Text):
+    told_on = serializers.DateField()
+    way = serializers.ChoiceField(ServiceWay.choices)
+
+
+class Inform(Addressee, Text):
+    pass
+
+
+class NameAccused(Reason):
+    office = OfficeCode(required=False, allow_blank=True, help_text=_("The office complained of."))
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    post = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    level = serializers.ChoiceField(CadreLevel.choices, required=False, allow_blank=True)
+    unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class EmergencyReport(Act):
+    """The event, not the persons: an identity or telephone number in it is refused."""
+
+    what = long_text()
+    place = serializers.CharField(max_length=200)
+    happened_at = serializers.DateTimeField()
+    people = serializers.IntegerField(min_value=1, max_value=999_999, required=False, allow_null=True)
+    measures = long_text()
+    department = OfficeCode(help_text=_("The competent department."))
+
+
 INPUTS: dict[str, type[Act]] = {
-    "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
-    "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Act,
-    "refuse_duplicate": OtherCase, "investigate": Text, "ask_extension": Extension, "extend": Extension,
-    "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
-    "decide": Act, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
-    "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
-    "unlink": Reason, "join": OtherCase,
-}  # fmt: skip
-assert INPUTS.keys() <= ROWS.keys()
+    "forward": Transfer,
+    "assign": Assign,
+    "keep": Act,
+    "report_head": Reason,
+    "pass_down": Transfer,
+    "direct": Direct,
+    "object": Objection,
+    "confirm_objection": Reason,
+    "reject_objection": Reason,
+    "accept": Act,
+    "refuse_duplicate": OtherCase,
+    "investigate": Text,
+    "ask_extension": Extension,
+    "extend": Extension,
+    "decline_extension": Reason,
+    "take_back_extension": Reason,
+    "draft": Draft,
+    "return_for_work": Reason,
+    "clear": Act,
+    "decide": Act,
+    "send": Send,
+    "record_receipt": Receipt,
+    "report_back": Report,
+    "close": Act,
+    "correct": Reason,
+    "reassign": Reassign,
+    "complain": Text,
+    "amend": Amend,
+    "void": Void,
+    "split": Split,
+    "link": OtherCase,
+    "unlink": Reason,
+    "join": OtherCase,
+    "refer": Refer,
+    "record_outside_receipt": OutsideReceipt,
+    "accept_accusation": Act,
+    "decide_accusation": FindingInput,
+    "record_feedback": Feedback,
+    "close_accusation": Act,
+    "inform_personnel": Inform,
+    "name_accused": NameAccused,
+    "report_emergency": EmergencyReport,
+}  # fmt: skipassert INPUTS.keys() <= ROWS.keys()
 
 TYPES = (
     (OfficeCode, "office"), (Username, "user"), (PetitionerId, "petitioner"), (serializers.ChoiceField, "choice"),

@@ -25,6 +25,8 @@ from petitions.models import (
 )
 from petitions.numbers import format_number, new_query_code
 from petitions.sealing import fingerprint, normal_identity, normal_phone, seal
+from petitions.services.accused import accuse
+from petitions.services.files import file_row
 from petitions.services.index import index_petitions
 from petitions.services.inputs import Part, Person, Registration
 from petitions.signals import registered
@@ -86,14 +88,15 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
         )
         for (g, _p, _part), m in zip(links, matters, strict=True)
     ])  # fmt: skip
+    for (g, _p, part), m in zip(links, matters, strict=True):
+        if g.accused:
+            accuse(m, g.accused, g.registered_at or at, via="register", as_accused=_is_secret(part))
     index_petitions(petitions, [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id] for g in given])
     Attachment.objects.bulk_create(
-        Attachment(
-            petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
-            added_by_id=actor.user_id, added_at=at,
-        )
-        for g, p in zip(given, petitions, strict=True) for f in g.files
-    )  # fmt: skip
+        file_row(f, p.confidential, actor.user_id, at, petition=p)
+        for g, p in zip(given, petitions, strict=True)
+        for f in g.files
+    )
     done = [
         Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
         for (g, p, _part), m in zip(links, matters, strict=True)

@@ -8,11 +8,11 @@ from datetime import datetime
 from caseflow.facts import CaseState
 from caseflow.models import Case
 from caseflow.rules import Rules
-from caseflow.services.prepare import between, desk, handling
+from caseflow.services.prepare import between, desk, handling, secrecy
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from offices.actors import Actor
 
-PREPARE: dict[str, Prepare] = {**desk.PREPARE, **between.PREPARE, **handling.PREPARE}
+PREPARE: dict[str, Prepare] = {**desk.PREPARE, **between.PREPARE, **handling.PREPARE, **secrecy.PREPARE}
 
 
 def facts_for(act: str, case: Case, state: CaseState, facts: Facts, actor: Actor, at: datetime, rules: Rules) -> Ready:
