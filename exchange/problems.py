@@ -25,7 +25,7 @@ INPUT = frozenset({
     "missing", "unknown_office", "unknown_case", "unknown_matter", "handler_elsewhere", "not_amendable", "opinion_incomplete",
     "outcome_import_only", "extension_days", "report_day_past", "receipt_day", "witness", "second_person", "future_day",
     "backdated_reason", "no_receipt_awaited", "accused_named", "accused_handles", "one_addressee", "not_competent", "nobody_named",
-    "own_office_accused", "personal_numbers",
+    "own_office_accused", "personal_numbers", "second_for_secret", "secret_in_other_part",
 })  # fmt: skip
 
 

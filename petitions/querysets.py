@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from offices.querysets import in_force
@@ -125,9 +125,19 @@ class PetitionerQuerySet(models.QuerySet[Any]):
 
 class AttachmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "AttachmentQuerySet":
-        """A file is seen with its petition, or with its matter."""
+        """A file is seen with its petition, or with its matter; of one that was split also with the part it was chosen for.
+
+        A petition with a part that the actor may not see keeps its other files to itself (R22 Art. 30 ¶3).
+        """
         matters = apps.get_model("petitions", "Matter").objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
-        return self.filter(Q(Exists(_seen_petition(actor))) | Q(Exists(matters)))
+        links = apps.get_model("petitions", "Extract").objects.filter(until=None)
+        seen = matter_sight(actor, "matter_id"), secrecy(actor, "matter__")
+        closed = links.filter(~secrecy(actor, "matter__"), petition=OuterRef("petition_id"), matter__confidential=True)
+        if actor.is_system:
+            closed = closed.none()
+        chosen = links.filter(*seen, attachments=OuterRef("pk"))
+        whole = Q(Exists(_seen_petition(actor))) & ~Q(Exists(closed))
+        return self.filter(whole | Q(Exists(matters)) | Q(Exists(chosen)))
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -168,6 +178,6 @@ class ReadLogQuerySet(models.QuerySet[Any]):
         """What was read at the offices an overseer oversees; never of a matter in which her own office is accused."""
         if not actor.may(Capability.OVERSEE) or actor.office_id is None:
             return self.none()
-        shown = Func(OuterRef("petitions"), function="ANY", output_field=BigIntegerField())
-        against = Exists(accusing(actor).filter(matter__extracts__petition_id=shown))
+        shown = RawSQL('SELECT unnest("petitions_readlog"."petitions")', [])
+        against = Exists(accusing(actor).filter(matter__extracts__petition__in=shown))
         return self.filter(~against, office__in=actor.office_ids)

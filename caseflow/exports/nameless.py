@@ -55,7 +55,11 @@ def _patterns(person: Petitioner) -> Iterator[str]:
     identity = unseal(person.identity) or ""
     if len(identity) == 18:
         yield from _spaced(identity[:6] + identity[8:17], r"[\s\-]*")  # its old form of fifteen digits
-    for value in (petition.number, petition.external_no, person.email, person.employer):
+    for value in (
+        petition.number,
+        petition.external_no,
+        *(opened.get(n) or getattr(person, n) for n in ("email", "employer")),
+    ):
         yield from _spaced(value, r"\s*")
 
 

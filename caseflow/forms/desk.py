@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.forms.base import ActForm, OfficeField, PlainForm, ReasonForm, long_text
 from caseflow.models import Case, Proposal
-from caseflow.services.sheet import part_text
+from caseflow.services.sheet import text_of
 from caseflow.texts import FIELDS
 from offices.models import Office, Posting, Region, User
 from petitions.choices import Klass
@@ -106,7 +106,13 @@ class SplitForm(ActForm):
                 Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False
             )
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
-        self.initial |= {"title_1": self.case.matter.opened_title, "text_1": part_text(self.case)}
+        here = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id)
+        self.fields["second"] = forms.ModelChoiceField(
+            User.objects.filter(pk__in=here.exclude(user=self.actor.user_id).values("user"), is_active=True), required=False,
+            label=_("second person who checked it"),
+            help_text=_("Needed where a part is an accusation: nothing of it may stand in the other parts (Art. 30)."),
+        )  # fmt: skip
+        self.initial |= {"title_1": self.case.matter.opened_title, "text_1": text_of(self.case)}
 
     def parts(self) -> list[list[forms.BoundField]]:
         return [[self[f"{name}_{n}"] for name in ("title", "klass", "topic", "text")] for n in range(1, self.PARTS + 1)]
@@ -121,7 +127,8 @@ class SplitForm(ActForm):
                     Part(d[f"klass_{n}"] or "C", d[f"title_{n}"], d[f"text_{n}"], None, topic.pk if topic else None,
                          d[f"klass_{n}"] == "B" or bool(topic and topic.confidential))
                 )  # fmt: skip
-        return {"parts": parts}
+        second = d.get("second")
+        return {"parts": parts, **({"second": second.pk} if second else {})}
 
 
 class AmendForm(ActForm):

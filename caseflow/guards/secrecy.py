@@ -87,6 +87,17 @@ def not_own_office(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("own_office_accused", ART_28) if accused is not None and accused == state.office.id else None
 
 
+def split_checked(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """Where a part is an accusation, a second person has looked that nothing of it stands in the others."""
+    if facts.get("cuts_secret") and not facts.get("second"):
+        return Refusal("second_for_secret", ART_30)
+    return None
+
+
+def split_clean(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    return Refusal("secret_in_other_part", ART_30) if facts.get("overlap") else None
+
+
 def somebody_named(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     if facts.get("against_office") or facts.get("against_person"):
         return None
@@ -94,6 +105,6 @@ def somebody_named(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 NEED_FACTS: frozenset[Guard] = frozenset(
-    {one_addressee, target_other, target_competent, not_own_office, somebody_named}
+    {one_addressee, target_other, target_competent, not_own_office, somebody_named, split_checked, split_clean}
 )
 QUIET = frozenset({"not_confidential", "no_receipt_outside", "reporter_unnamed"})

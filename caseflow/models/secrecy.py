@@ -52,6 +52,7 @@ class RetaliationReport(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.BinaryField(null=True, blank=True)
+    key = models.CharField(max_length=80, blank=True)  # of the form: sent twice it is one report
 
     objects = RetaliationQuerySet.as_manager()
 
@@ -62,6 +63,7 @@ class RetaliationReport(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(acknowledged_at__isnull=False), name="retaliation_acknowledged_first"
             ),
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="retaliation_key_once"),
         ]
 
     @property
@@ -150,6 +152,7 @@ class DataRequest(models.Model):
     answer = models.BinaryField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.CharField(max_length=80, blank=True)  # of the form: sent twice it is one request
 
     objects = DataRequestQuerySet.as_manager()
 
@@ -160,6 +163,7 @@ class DataRequest(models.Model):
                 condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)),
                 name="data_request_decided",
             ),
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="data_request_key_once"),
         ]
         indexes = [models.Index(fields=["due_on", "id"], name="data_request_open", condition=Q(state="open"))]
 

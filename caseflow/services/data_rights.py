@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ PERSON = {
     "identity": gettext_lazy("document number"), "email": gettext_lazy("e-mail"), "postcode": gettext_lazy("postcode"),
     "employer": gettext_lazy("employer"), "birth_on": gettext_lazy("date of birth"),
 }  # fmt: skip
+SEALED = frozenset({"name", "address", "email", "employer", "birth_on"})  # of a confidential petition's petitioner
 OF_PETITION = (
     "received_on",
     "region",
@@ -55,34 +57,45 @@ def field_name(field: str) -> str:
     return str(PERSON.get(field) or FIELDS.get(field, field))
 
 
+def ask_by_page(petitioner: Petitioner, kind: str, text: str, at: datetime, *, key: str) -> None:
+    """The petitioner's own page: what she asks in her own words. The same key again asks nothing twice."""
+    ask_data(petitioner, kind, at, text=text, key=key)
+
+
 @transaction.atomic
 def ask_data(
-    petitioner: Petitioner, kind: str, at: datetime, *, field: str = "", text: str = "", value: str = ""
+    petitioner: Petitioner, kind: str, at: datetime, *, field: str = "", text: str = "", value: str = "", key: str = ""
 ) -> DataRequest:
-    """Take a request for whoever proved that the petition is hers. `field` and `value` where a field is to be corrected.
+    """Take a request for whoever proved that the petition is hers: what to correct by field and value, or in her words.
 
     Raises Refused where the field is unknown, the value is missing or does not fit, or the same is open already.
     """
+    if key and (done := DataRequest.objects.filter(key=key).first()) is not None:
+        return done
+    text, value = text.strip(), value.strip()
     if kind not in DataAsked.values or (field and field not in PERSON and field not in OF_PETITION):
         raise Refused(Refusal("not_amendable"))
-    needs = [n for n, given in (("field", field), ("new", value)) if kind == DataAsked.CORRECT and not given.strip()]
-    needs += ["field"] if kind == DataAsked.DISPUTE and not field else []
-    needs += ["text"] if kind == DataAsked.DISPUTE and not text.strip() else []
-    if needs:
-        raise Refused(Refusal("missing", facts={"fields": needs}))
+    if missing := _missing(kind, field, text, value):
+        raise Refused(Refusal("missing", facts={"fields": missing}))
     today = timezone.localtime(at).date()
-    if kind == DataAsked.CORRECT:
-        _checked(field, value.strip(), today)
+    if kind == DataAsked.CORRECT and field:
+        _checked(field, value, today)
     petition = petitioner.petition
     if DataRequest.objects.open().filter(petitioner=petitioner, kind=kind, field=field).exists():
         raise Refused(Refusal("asked_before"))
     request = DataRequest.objects.create(
         petition=petition, petitioner=petitioner, kind=kind, field=field, received_on=today, due_on=_due(petition, today),
-        sealed=seal({"text": text.strip(), "value": value.strip()}),
+        sealed=seal({"text": text, "value": value}), key=key,
     )  # fmt: skip
     if not petition.confidential:  # of a confidential one the queue alone tells, to whoever may read it
         tell_offices({petition.office_id}, ReminderKind.DATA, f"data:{request.uid}", WHO, at, data=str(request.uid))
     return request
+
+
+def _missing(kind: str, field: str, text: str, value: str) -> list[str]:
+    if kind == DataAsked.CORRECT and field:
+        return [] if value else ["new"]
+    return ["text"] if kind in {DataAsked.CORRECT, DataAsked.DISPUTE} and not text else []
 
 
 def _due(petition: Petition, day: date) -> date:
@@ -97,16 +110,19 @@ def requests_of(petitioner: Petitioner) -> list[DataRequest]:
 
 def data_of(petitioner: Petitioner) -> list[tuple[str, str]]:
     """All that this desk holds about her with this petition, in words: what her own copy says. Not for anybody else."""
-    petition, opened = petitioner.petition, petitioner.opened
+    petition = petitioner.petition
+    opened = {
+        "email": petitioner.email, "employer": petitioner.employer, "birth_on": _day(petitioner.birth_on), **petitioner.opened,
+    }  # fmt: skip
     rows = [
         (_("number"), petition.number), (_("channel"), str(petition.get_channel_display())),
         (_("received"), timezone.localtime(petition.received_at).strftime("%Y-%m-%d %H:%M")),
         (_("registering office"), str(petition.office)),
         (field_name("name"), opened["name"]), (field_name("address"), opened["address"]),
-        (_("sex"), str(petitioner.get_sex_display())), (field_name("birth_on"), _day(petitioner.birth_on)),
+        (_("sex"), str(petitioner.get_sex_display())), (field_name("birth_on"), opened["birth_on"]),
         (_("kind of document"), str(petitioner.get_id_kind_display())), (field_name("identity"), unseal(petitioner.identity) or ""),
-        (field_name("phone"), unseal(petitioner.phone) or ""), (field_name("email"), petitioner.email),
-        (field_name("postcode"), petitioner.postcode), (field_name("employer"), petitioner.employer),
+        (field_name("phone"), unseal(petitioner.phone) or ""), (field_name("email"), opened["email"]),
+        (field_name("postcode"), petitioner.postcode), (field_name("employer"), opened["employer"]),
         (_("summary"), petition.opened["summary"]), (_("original text"), petition.opened["text"]),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value]
@@ -127,8 +143,12 @@ def copy_for_her(request: DataRequest, actor: Actor, at: datetime, reason: str) 
 
 
 @transaction.atomic
-def decide(request: DataRequest, state: str, text: str, actor: Actor, at: datetime) -> DataRequest:
+def decide(
+    request: DataRequest, state: str, text: str, actor: Actor, at: datetime, *, field: str = "", value: str = ""
+) -> DataRequest:
     """Grant or refuse. A granted correction changes the field at once: by the act *amend*, or on the petitioner's row.
+
+    `field` and `value` where she asked in words: what the office makes of them.
 
     Raises Refused: decided before, no reasons for a refusal, or the act *amend* is not possible now.
     """
@@ -139,10 +159,14 @@ def decide(request: DataRequest, state: str, text: str, actor: Actor, at: dateti
     if state not in {DataState.GRANTED, DataState.REFUSED} or (state == DataState.REFUSED and not text.strip()):
         raise Refused(Refusal("missing", facts={"fields": ["reason"]}))
     if state == DataState.GRANTED and row.kind == DataAsked.CORRECT:
+        if not row.field:
+            if not (field in PERSON or field in OF_PETITION) or not value.strip():
+                raise Refused(Refusal("missing", facts={"fields": ["field", "new"]}))
+            row.field, row.sealed = field, seal({**row.opened, "value": value.strip()})
         _correct(row, actor, at)
     row.state, row.answer = state, seal({"text": text.strip()})
     row.decided_at, row.decided_by_id = at, actor.user_id
-    row.save(update_fields=["state", "answer", "decided_at", "decided_by", "sealed"])
+    row.save(update_fields=["state", "answer", "decided_at", "decided_by", "sealed", "field"])
     return row
 
 
@@ -156,7 +180,7 @@ def _correct(request: DataRequest, actor: Actor, at: datetime) -> None:
     value = _checked(request.field, given["value"], timezone.localtime(at).date())
     if request.field in OF_PETITION:
         rows = Case.objects.visible_to(actor).filter(petition=request.petition, office=actor.office_id)
-        case = rows.order_by("closed_at", "-pk").first()
+        case = rows.order_by(F("closed_at").desc(nulls_first=True), "-pk").first()
         if case is None:
             raise Refused(Refusal("unknown_case"))
         reason = _("At the petitioner’s request (PIPL Art. 46)")
@@ -174,12 +198,12 @@ def correct_petitioner(
     """Set one field of a petitioner; the event keeps old and new masked, both whole stand sealed with the request."""
     opened, secret = person.opened, person.petition.confidential
     names = [field]
-    if field in {"name", "address"}:
-        old = opened[field]
-        if secret:
-            person.sealed, names = seal({**opened, field: value}), ["sealed"]
-        else:
-            setattr(person, field, value)
+    if secret and field in SEALED:
+        old = opened.get(field, "")
+        person.sealed, names = (
+            seal({**opened, field: value.isoformat() if isinstance(value, date) else value}),
+            ["sealed"],
+        )
     elif field in {"identity", "phone"}:
         old = unseal(getattr(person, field)) or ""
         value = normal_identity(value) if field == "identity" else normal_phone(value)

@@ -176,7 +176,7 @@ def _people(matters: set[int]) -> QuerySet:
 def _is_reachable(row: Mapping[str, Any]) -> bool:
     """As `Petitioner.is_reachable`: name and address are clear (R22 Art. 23 ¶1)."""
     opened = unseal(bytes.fromhex(row["closed"][2:])) if row["closed"] else row
-    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"]))
+    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"] or opened.get("email")))
 
 
 def _awaiting(ids: Sequence[int]) -> QuerySet:

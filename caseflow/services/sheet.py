@@ -91,7 +91,7 @@ def against_lines(shown: Sheet) -> list[str]:
     return lines
 
 
-def part_text(case: Case) -> str:
+def text_of(case: Case) -> str:
     """The part of the petition that concerns the case's matter; never another one's (R22 Art. 30 ¶3)."""
     part = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
     if part is None:

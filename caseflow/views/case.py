@@ -17,7 +17,7 @@ from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
-from caseflow.services.sheet import against_lines, part_text, sheet
+from caseflow.services.sheet import against_lines, sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
@@ -152,7 +152,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
         else None
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
-    return {"case": found, "act": act, "name": act_name(act), "form": form, "text": part_text(found), "refusal": None if form.errors else refusal,
+    return {"case": found, "act": act, "name": act_name(act), "form": form, "text": text_of(found), "refusal": None if form.errors else refusal,
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from caseflow.choices import DataState
+from caseflow.choices import DataAsked, DataState
 from caseflow.facts import Refused
 from caseflow.forms.base import long_text
 from caseflow.models import DataRequest
@@ -32,9 +32,18 @@ class DecideForm(forms.Form):
         label=gettext_lazy("decision"), widget=forms.RadioSelect,
         choices=[(s.value, s.label) for s in (DataState.GRANTED, DataState.REFUSED)],
     )  # fmt: skip
+    field = forms.ChoiceField(label=gettext_lazy("field to correct"), required=False)
+    value = forms.CharField(label=gettext_lazy("new value"), max_length=200, required=False)
     text = long_text(
         gettext_lazy("answer to her; for a refusal the reasons and where to complain"), required=False, rows=3
     )
+
+    def __init__(self, *args, row: DataRequest, **more) -> None:
+        super().__init__(*args, **more)
+        names = [*service.PERSON, *service.OF_PETITION] if row.kind == DataAsked.CORRECT and not row.field else []
+        self.fields["field"].choices = [("", "—"), *((n, service.field_name(n)) for n in names)]
+        if not names:
+            del self.fields["field"], self.fields["value"]
 
     def clean(self) -> dict:
         data = super().clean() or {}
@@ -72,14 +81,14 @@ def show(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if (page := asked_why(request, found.petition, found.petition.confidential, ReadKind.PAGE)) is not None:
         return page
     copy = None
-    form = DecideForm(request.POST if "decide" in request.POST else None)
+    form = DecideForm(request.POST if "decide" in request.POST else None, row=found)
     if request.method == "POST" and "copy" in request.POST:
         copy = service.copy_for_her(
             found, actor, timezone.now(), _("data request of %(day)s") % {"day": found.received_on.isoformat()}
         )
     elif request.method == "POST" and form.is_valid():
         try:
-            service.decide(found, form.cleaned_data["state"], form.cleaned_data["text"], actor, timezone.now())
+            service.decide(found, actor=actor, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("Decided; she reads it by her query code."))
             return redirect("caseflow:data_request", uid=found.uid)
         except Refused as refused:

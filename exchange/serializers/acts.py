@@ -197,9 +197,10 @@ class PartInput(Strict):
 
 class Split(Act):
     parts = PartInput(many=True, min_length=2, max_length=SplitForm.PARTS)
+    second = Username(required=False, allow_blank=True, help_text=_("Who checked it, where a part is an accusation."))
 
     def form_data(self, case: Case) -> dict[str, str]:
-        data = {}
+        data = {n: v for n, v in super().form_data(case).items() if n == "second"}
         for n, part in enumerate(self.validated_data["parts"], start=1):
             data |= {f"{name}_{n}": value for name, value in plain(dict(part)).items()}
         return data

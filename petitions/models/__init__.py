@@ -192,7 +192,7 @@ class Petitioner(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     wants_paper = models.BooleanField(_("wants papers by post"), default=False)
-    sealed = models.BinaryField(null=True, blank=True)  # name and address in a confidential petition
+    sealed = models.BinaryField(null=True, blank=True)  # name, address and the like in a confidential petition
     code = models.BinaryField()  # the query code
     code_hash = models.CharField(max_length=64, unique=True)
 
@@ -208,14 +208,14 @@ class Petitioner(models.Model):
 
     @property
     def opened(self) -> dict[str, str]:
-        """Name and address, decrypted where sealed."""
+        """Name and address, decrypted where sealed; there also e-mail, employer and date of birth."""
         return unseal(self.sealed) or {"name": self.name, "address": self.address}
 
     @property
     def is_reachable(self) -> bool:
         """Name and address are clear: a notice is owed (R22 Art. 23 ¶1 waives it otherwise)."""
         opened = self.opened
-        return bool(opened["name"] and (opened["address"] or self.phone or self.email))
+        return bool(opened["name"] and (opened["address"] or self.phone or self.email or opened.get("email")))
 
     @property
     def masked_identity(self) -> str:

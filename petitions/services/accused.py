@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from offices.models import Level, Office, OfficeBelow, OfficeKind, Posting, Region, User
 from petitions.choices import AccusedAs, CadreLevel
-from petitions.models import Accused, Matter, Participation
+from petitions.models import Accused, Attachment, Matter, Participation
 from petitions.sealing import seal
 from petitions.services.index import refresh_scope
 from petitions.services.inputs import Against
@@ -65,6 +65,14 @@ def accuse(matter: Matter, given: Sequence[Against], at: datetime, *, via: str, 
     if rows and as_accused:
         withdraw(matter, at)
     return rows
+
+
+def turned_accusation(matter: Matter, at: datetime) -> None:
+    """A matter became an accusation: the offices complained of are accused now, and what they take part in ends."""
+    Accused.objects.filter(matter=matter, until=None).update(capacity=AccusedAs.ACCUSED)
+    for file in Attachment.objects.filter(petition__extracts__matter=matter, sealed=None) | Attachment.objects.filter(matter=matter, sealed=None):  # fmt: skip
+        Attachment.objects.filter(pk=file.pk).update(name="file", sealed=seal({"name": file.name}))
+    withdraw(matter, at)
 
 
 def withdraw(matter: Matter, at: datetime) -> int:

@@ -221,7 +221,7 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
     return Petitioner(
         petition=petition, position=position, kind=person.kind, is_representative=person.is_representative,
         name="" if secret else person.name, address="" if secret else person.address,
-        sealed=seal({"name": person.name, "address": person.address}) if secret else None,
+        sealed=seal(_sealed(person)) if secret else None,
         sex=person.sex, birth_on=None if secret else person.birth_on, id_kind=person.id_kind,
         identity=seal(identity) if identity else None,
         identity_hash="" if secret or not identity else fingerprint(identity, "identity"),
@@ -230,6 +230,11 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
         email="" if secret else person.email, postcode=person.postcode, employer="" if secret else person.employer,
         wants_paper=person.wants_paper, code=seal(code), code_hash=fingerprint(code, "code"),
     )  # fmt: skip
+
+
+def _sealed(person: Person) -> dict[str, str]:
+    born = person.birth_on.isoformat() if person.birth_on else ""
+    return {"name": person.name, "address": person.address, "email": person.email, "employer": person.employer, "birth_on": born}  # fmt: skip
 
 
 def _parts(g: Registration) -> tuple[Part, ...]:

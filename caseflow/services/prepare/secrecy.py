@@ -77,7 +77,8 @@ def _accused(ask: Ask, facts: Facts) -> Ready:
 
     def write(row: Case) -> None:
         accuse(row.matter, [given], ask.at, via="name_accused", as_accused=True)
-        if row.office_id in barred_from(row.matter_id, ask.on).offices:  # by succession, or she heads this very office
+        barred = barred_from(row.matter_id, ask.on).offices  # also by succession, or where she heads the very office
+        if Case.objects.open().filter(matter=row.matter_id, office__in=barred).exists():
             raise Refused(Refusal("own_office_accused", Article(28, 3)))
 
     return Ready(facts, write)
