@@ -35,6 +35,11 @@ class CaseflowConfig(AppConfig):
         ENTRIES.append(NavEntry(45, "caseflow:completeness", _("What was missing"), "clipboard-check", "oversee"))
         ENTRIES.append(NavEntry(75, "caseflow:clearance", _("Clearance of answers"), "list-ol", "decide"))
         ENTRIES.append(NavEntry(40, "caseflow:post", _("Outgoing post"), "mailbox", "serve"))
+        ENTRIES.append(NavEntry(40, "caseflow:data_requests", _("Data requests"), "shield-lock", "handle"))
+        ENTRIES.append(NavEntry(42, "caseflow:emergencies", _("Emergency reports"), "exclamation-triangle", "read"))
+        for capability in ("oversee", "confidential"):  # no role holds both
+            ENTRIES.append(NavEntry(44, "caseflow:retaliation", _("Retaliation"), "shield-exclamation", capability))
+        ENTRIES.append(NavEntry(52, "caseflow:reading_log", _("Reading log"), "eye", "oversee"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(65, "caseflow:styles", _("Papers of the office"), "file-earmark-ruled", "decide"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

@@ -65,6 +65,7 @@ class Via(models.TextChoices):
     CORRECT = "correct", _("own correction")
     LINK = "link", _("linked")
     SPLIT = "split", _("split")
+    REFER = "refer", _("referred")
     DISPUTE = "dispute", _("named after a dispute")
     ASK = "ask", _("asked for by the petitioner")
     REDO = "redo", _("to be done again")
@@ -124,6 +125,7 @@ class PaperKind(models.TextChoices):
     RETURN = "return", _("notice of return")
     REPORT = "report", _("closing report")
     CORRECTION = "correction", _("notice of correction")
+    REFERRAL = "referral", _("notice on the petition")  # a name that tells nothing of the class
     RECEIPT = "receipt", _("receipt of the petition")
     OBJECTION = "objection", _("objection to the transfer")
     SERVICE_RECORD = "service_record", _("record of service")
@@ -216,6 +218,10 @@ class ReminderKind(models.TextChoices):
     RECUSAL = "recusal", _("a handler stepped back, or is asked to")
     DECISION = "decision", _("a decision that was asked for is not recorded yet")
     MOVED = "moved", _("a case of an ended office came to you")
+    RETALIATION = "retaliation", _("a report to look into")
+    EMERGENCY = "emergency", _("an emergency report to acknowledge")
+    EMERGENCY_LATE = "emergency_late", _("an emergency report is not acknowledged in time")
+    DATA = "data", _("a petitioner asks about her data")
 
 
 class Grounds(models.TextChoices):
@@ -236,3 +242,36 @@ class SuccessionKind(models.TextChoices):
     MERGED = "merged", _("merged into another office")
     SPLIT = "split", _("split into several offices")
     ABOLISHED = "abolished", _("abolished")
+
+
+class Finding(models.TextChoices):
+    """How an accusation ends. It stands sealed on the event alone, never in a column."""
+
+    FOUNDED = "founded", _("founded; dealt with by the organ’s own rules")
+    PARTLY = "partly", _("founded in part")
+    UNFOUNDED = "unfounded", _("not founded")
+    UNCLEAR = "unclear", _("cannot be established")
+    OPENED = "opened", _("taken into a procedure of its own")
+
+
+class Addressee(models.TextChoices):
+    """R22 Art. 25: three for every office, two more for a petition office."""
+
+    GOVERNMENT = "government", _("party committee or government of the own level")
+    DEPARTMENT = "department", _("competent department")
+    JOINT = "joint", _("office of the joint conference")
+    UPPER = "upper", _("upper petition office")
+    NATIONAL = "national", _("National Public Complaints and Proposals Administration")
+
+
+class DataAsked(models.TextChoices):
+    SEE = "see", _("to see her data")
+    COPY = "copy", _("a copy of her data")
+    CORRECT = "correct", _("to correct a field")
+    DISPUTE = "dispute", _("disputes a field")
+
+
+class DataState(models.TextChoices):
+    OPEN = "open", _("open")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused, with reasons")

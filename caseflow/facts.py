@@ -172,6 +172,11 @@ class CaseState:
     settlement: "Agreement | None" = None
     executions: frozenset[int] = frozenset()  # supported requests still to be carried out
     last_event_on: date | None = None
+    accused: frozenset[int] = (
+        frozenset()
+    )  # offices kept away: accused, their successors, organs an accused person heads
+    accused_users: frozenset[int] = frozenset()
+    referred_outside: bool = False  # referred to an organ outside the desk, whose receipt is not in
     # --- review, recheck and the end of a matter
     asked: Asked | None = None
     outcome: str = ""

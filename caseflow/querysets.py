@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from offices.querysets import in_force
 from offices.roles import Capability
-from petitions.querysets import matter_sight, secrecy
+from petitions.querysets import accusing, matter_sight, secrecy
 
 if TYPE_CHECKING:
     from offices.actors import Actor
@@ -107,6 +107,41 @@ class ReminderQuerySet(models.QuerySet[Any]):
 
     def unread(self) -> "ReminderQuerySet":
         return self.filter(read_at=None)
+
+
+class RetaliationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "RetaliationQuerySet":
+        """The superior it went to, its head, overseer or confidential officer; never an office it is against."""
+        if not (actor.may(Capability.OVERSEE) or actor.may(Capability.CONFIDENTIAL)) or actor.office_id is None:
+            return self.none()
+        rows = self.filter(office=actor.office_id).exclude(against=actor.office_id)
+        return rows.filter(~Q(Exists(accusing(actor).filter(matter=OuterRef("matter_id")))))
+
+    def unanswered(self) -> "RetaliationQuerySet":
+        return self.filter(answered_at=None)
+
+
+class EmergencyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EmergencyQuerySet":
+        """The reporting office, whoever oversees it, and the addressees; never an accused office."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        notices = apps.get_model("caseflow", "EmergencyNotice").objects
+        told = Exists(notices.filter(emergency=OuterRef("pk"), office=actor.office_id))
+        against = Exists(accusing(actor).filter(matter=OuterRef("matter_id")))
+        return self.filter(Q(office__in=actor.office_ids) | Q(told), ~Q(against))
+
+
+class DataRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DataRequestQuerySet":
+        """The registering office's people who pass petitions on or handle them, as far as they see the petition."""
+        if not (actor.may(Capability.TRANSFER) or actor.may(Capability.HANDLE)) or actor.office_id is None:
+            return self.none()
+        seen = apps.get_model("petitions", "Petition").objects.visible_to(actor).filter(pk=OuterRef("petition_id"))
+        return self.filter(Q(Exists(seen)), petition__office=actor.office_id)
+
+    def open(self) -> "DataRequestQuerySet":
+        return self.filter(state="open")
 
 
 class DutyChangeQuerySet(models.QuerySet[Any]):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from petitions.services.drafts import drop_stale
 from petitions.services.files import named
+from petitions.services.notes import drop_old_notes
 
 DAY = 86400
 
@@ -15,6 +16,11 @@ DAY = 86400
 @shared_task
 def drop_stale_drafts() -> int:
     return drop_stale(timezone.now())
+
+
+@shared_task
+def drop_event_notes() -> int:
+    return drop_old_notes(timezone.now())
 
 
 @shared_task

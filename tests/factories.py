@@ -37,6 +37,12 @@ def petition(cast: Cast, day: date | str = TODAY, who: str = "chen", **over: Any
     return register(registration(cast, day, **over), cast.actor(who, day), at(day, 9, 30))
 
 
+def accusation(cast: Cast, day: date | str = TODAY, who: str = "mi", **over: Any) -> Case:
+    """The desk case of an accusation at the city petition office; `accused` says against whom."""
+    given = {"purpose": "accusation", "summary": "反映违规用地", "text": "反映某局负责人违规批地。"}
+    return case_of(petition(cast, day, who, **(given | over)))
+
+
 def case_of(found: Petition, kind: str | None = None) -> Case:
     """The newest case of a petition, of a kind where one is named."""
     rows = Case.objects.filter(petition=found).order_by("-pk")

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
 from caseflow.models import Duty, ImportRun, Notice
+from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
@@ -50,6 +51,9 @@ class World:
     job: Any
     imports: Any
     trial: Any
+    report: Any
+    emergency: Any
+    asked: Any
 
 
 @pytest.fixture
@@ -76,8 +80,21 @@ def world(cast, files_root, time_machine) -> World:
         file_sha256="0" * 64,
         uploaded_at=at(TODAY),
     )
+    report = retaliation.report_retaliation(
+        own.petition, "打击报复", cast.offices["district_petition"].pk, at(TODAY, 11)
+    )
+    event = {
+        "what": "聚集",
+        "place": "广场",
+        "measures": "劝导",
+        "happened_at": at(TODAY, 10),
+        "department": cast.offices["housing"].pk,
+    }
+    emergency = emergencies.report_emergency(cast.actor("pan"), at(TODAY, 11), **event)
+    asked = data_rights.ask_data(own.petition.petitioners.get(), "see", at(TODAY, 11))
     return World(
-        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast)
+        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
+        report, emergency, asked,
     )  # fmt: skip
 
 
@@ -153,6 +170,8 @@ TABLE: dict[str, Row] = {
     "petitions:drop": Row(frozenset()),
     "petitions:receipt": Row(CITY, lambda w: [w.own.petition.uid]),
     "petitions:attachment": Row(frozenset(), lambda w: [w.file.uid]),  # the file itself is not there: 404 for all
+    "petitions:event_notes": Row(IMPORTERS),
+    "petitions:reading": Row(frozenset()),  # POST only
     "caseflow:mine": Row(READERS),
     "caseflow:cases": Row(READERS),
     "caseflow:petitions": Row(READERS, query=f"?q={WORD}"),
@@ -164,6 +183,15 @@ TABLE: dict[str, Row] = {
     "caseflow:read": Row(frozenset()),
     "caseflow:case": Row(OWN, case),
     "caseflow:presence": Row(OWN, case),
+    "caseflow:reveal": Row(OWN - {"su"}, case),
+    "caseflow:reading_log": Row(OVERSEERS),
+    "caseflow:retaliation": Row(OVERSEERS | {"mi"}),
+    "caseflow:retaliation_report": Row(ABOVE | {"mi"}, lambda w: [w.report.uid]),
+    "caseflow:emergencies": Row(READERS),
+    "caseflow:emergency_new": Row(READERS),
+    "caseflow:emergency": Row(OWN, lambda w: [w.emergency.uid]),
+    "caseflow:data_requests": Row(READERS - {"su", "chen"}),
+    "caseflow:data_request": Row(frozenset({"pan", "hua", "mi"}), lambda w: [w.asked.uid]),
     "caseflow:compare": Row(ABOVE, lambda w: [w.own.uid, w.canary.uid]),
     "caseflow:act": Row(OWN, lambda w: [w.own.uid, "draft"]),
     "caseflow:paper": Row(OWN, lambda w: [w.paper.uid]),
@@ -377,7 +405,7 @@ def test_forged_foreign_ids_are_not_found(world: World, who: str) -> None:
             continue
         for name, args in (
             ("caseflow:case", [foreign.uid]), ("caseflow:act", [foreign.uid, "forward"]), ("caseflow:presence", [foreign.uid]),
-            ("caseflow:case_file", [foreign.uid]),
+            ("caseflow:case_file", [foreign.uid]), ("caseflow:reveal", [foreign.uid]),
             ("caseflow:compare", [world.own.uid, foreign.uid]), ("petitions:receipt", [foreign.petition.uid]),
         ):  # fmt: skip
             answer = c.get(reverse(name, args=args))

@@ -31,6 +31,7 @@ TABLE: tuple[Check, ...] = (
     Check("clock_stops", _("No clock stopped before it started, and every stopped one says why."), rows(cases.CLOCK_STOPS)),
     Check("case_copies", _("Number, secrecy and sender on the case equal their sources."), rows(cases.CASE_COPIES)),
     Check("case_participation", _("The office of every case takes part in its matter."), rows(cases.CASE_PARTICIPATION, **STATES)),
+    Check("accused_out", _("No accused office takes part in an accusation against it."), rows(cases.ACCUSED_OUT, **STATES)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),

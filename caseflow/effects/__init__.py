@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import start
-from caseflow.effects import between, competence, desk, handling, joint, papers, recusal, remedies, routes
+from caseflow.effects import between, competence, desk, handling, joint, papers, recusal, remedies, routes, secrecy
 from caseflow.effects.base import Effect, Facts, answer_term, iso
-from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
+from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refusal, Refused
 from caseflow.rules import Rules
+from caseflow.statute import Article
 from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
@@ -16,11 +17,12 @@ UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "ta
                     "first_due_on", "there", "text_elsewhere", "body_rules", "redo_rules", "bodies",
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
                     "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
-                    "receiver", "relation", "place", "registers", "wording", "corrects", "addressee"})  # fmt: skip
+                    "receiver", "relation", "place", "registers", "wording", "corrects", "addressee",
+                    "emergency", "against_person", "cuts_secret", "overlap"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {
     **desk.EFFECTS, **between.EFFECTS, **competence.EFFECTS, **joint.EFFECTS, **recusal.EFFECTS, **handling.EFFECTS, **routes.EFFECTS,
-    **remedies.EFFECTS, **papers.EFFECTS,
+    **remedies.EFFECTS, **papers.EFFECTS, **secrecy.EFFECTS,
 }  # fmt: skip
 
 
@@ -44,7 +46,11 @@ def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rule
         facts=_kept(facts),
     )
     effect = EFFECTS.get(act)
-    return effect(state, facts, by, on, rules, change) if effect else change
+    done = effect(state, facts, by, on, rules, change) if effect else change
+    # R22 Art. 28 ¶3, 30 ¶3: whatever an act opens, it opens nothing at an accused office, also by succession
+    if any(new.office in state.accused for part in (done, *done.also) for new in part.opens):
+        raise Refused(Refusal("accused_named", Article(30, 3)))
+    return done
 
 
 def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop, ...]:

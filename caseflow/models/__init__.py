@@ -29,6 +29,7 @@ from caseflow.models.papers import (
 )
 from caseflow.models.remedies import Hearing, RemedyRequest, Withdrawal
 from caseflow.models.routes import Execution, Settlement, StatutoryRoute
+from caseflow.models.secrecy import DataRequest, Emergency, EmergencyNotice, OutsideReference, RetaliationReport
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
     CaseQuerySet,
@@ -273,4 +274,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "Opinion", "OpinionItem", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "Opinion", "OpinionItem", "OutsideReference", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording"]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,26 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Execution, Opinion, Service, ServiceAttempt, Settlement, Transfer
+from caseflow.models import (
+    Case,
+    Clock,
+    Execution,
+    Opinion,
+    OutsideReference,
+    Service,
+    ServiceAttempt,
+    Settlement,
+    Transfer,
+)
 from caseflow.services import beside
 from caseflow.services.ways import reads_of, ways_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
 from offices.together import together
-from petitions.models import Extract
+from petitions.models import Accused, Extract
 from petitions.sealing import unseal
+from petitions.services import accused
 
 ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER, PaperKind.REVIEW, PaperKind.RECHECK)
 
@@ -64,7 +76,9 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
     ways_reads = reads_of(cases)
-    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, above_rows, office_rows, *rest = together(
+    secret = {c.matter_id for c in cases if c.matter.confidential}
+    (clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, against, outside, above_rows, office_rows,
+     *rest) = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
         Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at", "drafted_by"),
@@ -75,6 +89,8 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Settlement.objects.filter(case__in=ids).order_by("pk").only("case_id", "perform_on", "days_left", "performed"),
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
+        Accused.objects.filter(matter__in=secret).barring(day),
+        OutsideReference.objects.filter(case__in=[c.pk for c in cases if c.matter_id in secret], receipt_on=None).values("case_id"),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
         *ways_reads,
         *beside.reads(ids, matters, {c.office_id for c in cases}),
@@ -98,10 +114,16 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         _others(near, ids),
         ways_of(rest[: len(ways_reads)]),
     )
+    barred, abroad = accused.of_rows(against), {row["case_id"] for row in outside}
     states = {
         c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, along, *routes)
         for c in cases
     }  # fmt: skip
+    for case in cases if barred or abroad else ():
+        kept = barred.get(case.matter_id, accused.Barred())
+        states[case.pk] = replace(
+            states[case.pk], accused=kept.offices, accused_users=kept.users, referred_outside=case.pk in abroad
+        )
     return {c.pk: ways.told(c, states[c.pk], day) for c in cases}
 
 
@@ -202,7 +224,7 @@ def _people(matters: set[int]) -> QuerySet:
 def _is_reachable(row: Mapping[str, Any]) -> bool:
     """As `Petitioner.is_reachable`: name and address are clear (R22 Art. 23 ¶1)."""
     opened = unseal(bytes.fromhex(row["closed"][2:])) if row["closed"] else row
-    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"]))
+    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"] or opened.get("email")))
 
 
 def _awaiting(ids: Sequence[int]) -> QuerySet:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from caseflow.choices import ReminderKind
 from caseflow.facts import Change
-from caseflow.models import Case
+from caseflow.models import Case, Reminder
 from caseflow.services import between
 from caseflow.services.apply import Applied
 from caseflow.services.lines import Line
@@ -48,6 +48,19 @@ def arrived(case: Case) -> Line:
     """A case came to an office."""
     need = Capability.TRANSFER if case.kind == "desk" else Capability.HANDLE
     return _line(case, ReminderKind.ARRIVED, need, f"arrived:{case.pk}")
+
+
+def tell_offices(
+    offices: Iterable[int], kind: str, key: str, who: Iterable[Capability], at: datetime, **facts: str
+) -> int:
+    """A line without a case for all people of the offices who hold one of the capabilities; `facts` are links, never texts."""
+    wanted = set(who)
+    postings = Posting.objects.in_force(timezone.localtime(at).date()).filter(
+        office__in=set(offices), user__is_active=True
+    )
+    users = {u for u, role in postings.values_list("user_id", "role") if wanted & CAPABILITIES.get(role, frozenset())}
+    rows = [Reminder(user_id=u, kind=kind, key=key[:120], facts=facts, at=at) for u in sorted(users)]
+    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def _line(

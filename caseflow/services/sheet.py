@@ -12,7 +12,7 @@ from caseflow.services.timeline import Line, event_lines
 from offices.actors import Actor
 from offices.models import Office
 from offices.together import together
-from petitions.models import Attachment, Event, Extract, Petitioner
+from petitions.models import Accused, Attachment, Event, Extract, Petitioner
 
 MOST = 50  # lines, papers, files and people shown at once
 
@@ -38,6 +38,7 @@ class Sheet:
     agreements: list[Settlement] = field(default_factory=list)
     executions: list[Execution] = field(default_factory=list)
     among: Among = field(default_factory=Among)
+    against: list[Accused] = field(default_factory=list)
 
 
 def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
@@ -49,7 +50,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related, *others_of) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related, against,
+     *others_of) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -63,6 +65,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         Settlement.objects.filter(case=case).order_by("pk"),
         Execution.objects.filter(case=case).order_by("item__position", "pk"),
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
+        Accused.objects.visible_to(actor).filter(matter=matter, until=None).order_by("pk")[:most],
         *among_reads(case),
     )  # fmt: skip
     for row in own:
@@ -72,6 +75,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
         | {c.office_id for c in related}
+        | {a.office_id for a in against}
         | party_ids(others_of)
     )
     names = {
@@ -83,17 +87,27 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
-        files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names),
+        files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names), against,
     )  # fmt: skip
 
 
+def against_lines(shown: Sheet) -> list[str]:
+    """Who is complained of, in words: persons and offices of an accusation, the office of a claim."""
+    lines = []
+    for row in shown.against:
+        opened, office = row.opened, shown.names.get(row.office_id or 0, "")
+        parts = (opened["name"], opened["post"], row.level_name, opened["unit"], office)
+        lines.append(" · ".join(part for part in parts if part))
+    return lines
+
+
 def text_of(case: Case) -> str:
-    """The part of the petition that the case is about: never the original, which may hold another matter."""
-    own = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
-    if own is None:
+    """The part of the petition that concerns the case's matter; never another one's (R22 Art. 30 ¶3)."""
+    part = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
+    if part is None:
         return ""
-    own.petition = case.petition
-    return own.opened_text
+    part.petition = case.petition
+    return part.opened_text
 
 
 def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import PaperKind, State
 from caseflow.facts import Refusal
-from caseflow.texts import between, names, papers
+from caseflow.texts import between, names, papers, secrecy
 from caseflow.texts.between import check_name
-from caseflow.texts.names import TERMS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
 
-ACTS = names.ACTS | between.ACTS | papers.ACTS
-REFUSALS = names.REFUSALS | between.REFUSALS | papers.REFUSALS
-FIELDS = names.FIELDS | between.FIELDS | papers.FIELDS
+ACTS = names.ACTS | between.ACTS | papers.ACTS | secrecy.ACTS
+TERMS = names.TERMS | secrecy.TERMS
+REFUSALS = names.REFUSALS | between.REFUSALS | papers.REFUSALS | secrecy.REFUSALS
+FIELDS = names.FIELDS | between.FIELDS | papers.FIELDS | secrecy.FIELDS
 
 
 def act_name(act: str) -> str:

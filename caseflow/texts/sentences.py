@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import between, papers, remedies, routes
+from caseflow.texts import between, papers, secrecy
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -27,7 +27,7 @@ def _terms(facts: Mapping[str, Any]) -> str:
     return "、".join(f"{_term(r['term'])} ({day(r['due_on'])})" for r in rows)
 
 
-SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedies.SENTENCES | {
+OWN: Mapping[str, Callable[[Facts, str], str]] = {
     "register": lambda f, office: _("Petition %(number)s was registered.") % {"number": f.get("number", "")},
     "open": lambda f, office: _("A case was opened at %(office)s (%(via)s).") % {
         "office": office, "via": Via(f["via"]).label if f.get("via") in Via.values else ""},
@@ -52,6 +52,8 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
     **between.SENTENCES,
     **papers.SENTENCES,
 }  # fmt: skip
+
+SENTENCES = {**OWN, **secrecy.SENTENCES}
 
 
 def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:

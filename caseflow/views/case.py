@@ -11,21 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow.facts import Refused
-from caseflow.forms import FORMS, PRIMARY, ActForm
+from caseflow.forms import FORMS, PRIMARY, PRIMARY_SECRET, ActForm
 from caseflow.models import Case
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.among import between
 from caseflow.services.missing import lacking
-from caseflow.services.persons import shown_person
+from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
-from caseflow.services.sheet import sheet, text_of
+from caseflow.services.sheet import against_lines, sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
 from offices.views.errors import sent_again
+from petitions.choices import ReadKind
 from petitions.kept import keep_and_login, take_kept
+from petitions.reading import asked_why
 
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
@@ -39,10 +41,12 @@ def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
 def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Overview and timeline, files, papers, and on the right what may be done now, the clocks, the same matter."""
     found = _case(request, uid)
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
     actor: Actor = request.actor
     choices = options_of(found, actor, timezone.now())
     possible = [o.row.act for o in choices if o.refusal is None and o.row.act in FORMS]
-    first = PRIMARY.get(found.state)
+    first = (PRIMARY_SECRET if found.confidential else PRIMARY).get(found.state)
     first = first if first in possible else None
     shown = sheet(found, actor, request.GET)
     items = {i.pk: i for i in shown.items}
@@ -65,7 +69,9 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         else [],
         "among": shown.among,
         "between": between(found, timezone.localdate()),
-        "route": _route(found, actor) if found.state == "registered" else None,
+        "route": _route(found, actor) if found.state == "registered" and not found.confidential else None,
+        "against": against_lines(shown),
+        "may_reveal": may_reveal(found, actor) and any(p.identity or p.phone for p in shown.people),
     }
     return render(request, "caseflow/case.html", context)
 
@@ -90,6 +96,8 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     found = _case(request, uid)
     if act not in FORMS:
         raise Http404
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
     typed = {name: request.GET[name][:40] for name in ("number", "paper") if request.GET.get(name)}
     if request.method == "GET" and (kept := take_kept(request)) is not None:
         typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}

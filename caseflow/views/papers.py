@@ -29,7 +29,9 @@ from caseflow.services.serving import services_of
 from caseflow.texts import refusal_text
 from offices.actors import Actor
 from offices.roles import Capability
+from petitions.choices import ReadKind
 from petitions.forms import DateInput
+from petitions.reading import asked_why
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -78,7 +80,13 @@ def _notice(request: HttpRequest, uid: uuid.UUID) -> Notice:
 @login_required
 def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A paper as issued, with its hash, its way to each petitioner, and what corrects it."""
-    return _page(request, _notice(request, uid))
+    found = _notice(request, uid)
+    return _asked_why(request, found) or _page(request, found)
+
+
+def _asked_why(request: HttpRequest, found: Notice) -> HttpResponse | None:
+    """A confidential paper is read for a reason (R22 Art. 30 ¶3)."""
+    return asked_why(request, found.case.petition, found.case.confidential, ReadKind.PAPER)
 
 
 def _page(request: HttpRequest, found: Notice, form: DeliveryForm | None = None, at: int | None = None) -> HttpResponse:
@@ -107,6 +115,8 @@ def _service(service: Service, form: DeliveryForm | None, may_note: bool) -> dic
 def paper_pdf(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The PDF as it was frozen."""
     found = _notice(request, uid)
+    if (page := _asked_why(request, found)) is not None:
+        return page
     try:
         return file_answer(pdf_of(found), found.number, shown=request.GET.get("view") == "1")
     except (Lost, Unprintable):
@@ -127,6 +137,8 @@ def _service_here(request: HttpRequest, uid: uuid.UUID, pk: int) -> tuple[Notice
 def record(request: HttpRequest, uid: uuid.UUID, pk: int) -> HttpResponse:
     """The record of service of one copy: to be signed, or as it was recorded."""
     found, service = _service_here(request, uid, pk)
+    if (page := _asked_why(request, found)) is not None:
+        return page
     try:
         return file_answer(record_pdf(service, timezone.now()), f"{found.number}送达回证")
     except Refused as refused:
@@ -163,6 +175,8 @@ def draft(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor
     rows = Case.objects.visible_to(actor).select_related("office", "matter", "petition")
     case = get_object_or_404(rows, uid=uid)
+    if (page := asked_why(request, case.petition, case.confidential, ReadKind.PAPER)) is not None:
+        return page
     if case.office_id != actor.office_id or not (actor.may(Capability.HANDLE) or actor.may(Capability.DECIDE)):
         raise PermissionDenied
     opinion = case.opinions.prefetch_related("items").order_by("-draft_no").first()

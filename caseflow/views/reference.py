@@ -127,8 +127,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @login_required
 def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Two matters side by side, agreements marked; a person decides whether they are one."""
-    cases = Case.objects.visible_to(request.actor).select_related(
-        "matter__topic", "matter__region", "petition", "office"
+    cases = (
+        Case.objects.visible_to(request.actor)
+        .filter(confidential=False)
+        .select_related("matter__topic", "matter__region", "petition", "office")
     )
     both = {c.uid: c for c in cases.filter(uid__in=(uid, other))}
     if not {uid, other} <= set(both):

@@ -1,6 +1,6 @@
 """At the desk of the petition office, and what concerns a registration."""
 
-from caseflow.guards import between, competence, desk
+from caseflow.guards import between, competence, desk, secrecy
 from caseflow.workflow.rows import (
     ANY_OPEN,
     DESK,
@@ -27,7 +27,8 @@ TABLE: tuple[Row, ...] = (
         ("field", "new", "reason"), secret=True),
     Row("void", (DESK, HANDLING), ("registered", "received"), "voided", TRANSFER, (), ("C1", "R1", "SF", *RECEIVED_CLOCKS), (),
         None, (desk.without_sender, desk.second_person), ("reason", "second"), secret=True),
-    Row("split", (DESK,), ("registered",), None, TRANSFER, (art(30, 3), art(31)), (), (), None, (), ("matters",), secret=True),
+    Row("split", (DESK,), ("registered",), None, TRANSFER, (art(30, 3), art(31)), (), (), None,
+        (secrecy.split_checked, desk.second_person, secrecy.split_clean), ("matters",), secret=True),
     Row("link", (DESK, HANDLING), ("registered", "received"), "joined", ("transfer", "handle"), (art(19, 3),),
         ("C1", "R1", "SF", *RECEIVED_CLOCKS), (), None, (desk.without_sender, desk.other_matter), ("to_matter", "reason")),
     Row("unlink", (DESK, HANDLING), ("registered", "received"), "joined", ("transfer", "handle"), (art(19, 3),),

@@ -24,13 +24,14 @@ STATES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(REMEDIES, ("requested", "accepted", "in_clearance", "decided", "served")),
 }
 FINAL: Mapping[str, tuple[str, ...]] = {
-    DESK: ("closed", "refused", "joined", "voided", "routed_out", "not_reaccepted"),
+    DESK: ("closed", "refused", "joined", "referred", "voided", "routed_out", "not_reaccepted"),
     HANDLING: (
         "closed",
         "returned",
         "directed",
         "refused",
         "joined",
+        "referred",
         "voided",
         "routed_out",
         "settled",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from caseflow.choices import (
     ExecutionState,
+    Finding,
     HelpSort,
     Outcome,
     RedoAt,
@@ -35,7 +36,7 @@ from exchange.serializers.act import (
 )
 from exchange.serializers.petitions import plain
 from exchange.serializers.strict import Strict
-from petitions.choices import Klass
+from petitions.choices import CadreLevel, Klass
 from petitions.services.matters import AMENDABLE
 
 
@@ -179,9 +180,10 @@ class PartInput(Strict):
 
 class Split(Act):
     parts = PartInput(many=True, min_length=2, max_length=SplitForm.PARTS)
+    second = Username(required=False, allow_blank=True, help_text=_("Who checked it, where a part is an accusation."))
 
     def form_data(self, case: Case) -> dict[str, str]:
-        data = {}
+        data = {n: v for n, v in super().form_data(case).items() if n == "second"}
         for n, part in enumerate(self.validated_data["parts"], start=1):
             data |= {f"{name}_{n}": value for name, value in plain(dict(part)).items()}
         return data
@@ -313,6 +315,52 @@ class Help(Text):
     sort = serializers.ChoiceField(HelpSort.choices)
 
 
+class Addressee(Act):
+    target = OfficeCode(required=False, allow_blank=True, help_text=_("An organ of this desk; or name one outside it."))
+    organ = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class Refer(Addressee, Reason):
+    way = serializers.ChoiceField(ServiceWay.choices, help_text=_("How the petitioner is told, as she chose."))
+
+
+class OutsideReceipt(Act):
+    receipt_on = serializers.DateField()
+    receipt = serializers.CharField(max_length=200)
+
+
+class FindingInput(Text):
+    result = serializers.ChoiceField(Finding.choices)
+
+
+class Feedback(Text):
+    told_on = serializers.DateField()
+    way = serializers.ChoiceField(ServiceWay.choices)
+
+
+class Inform(Addressee, Text):
+    pass
+
+
+class NameAccused(Reason):
+    office = OfficeCode(required=False, allow_blank=True, help_text=_("The office complained of."))
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    post = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    level = serializers.ChoiceField(CadreLevel.choices, required=False, allow_blank=True)
+    unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class EmergencyReport(Act):
+    """The event, not the persons: an identity or telephone number in it is refused."""
+
+    what = long_text()
+    place = serializers.CharField(max_length=200)
+    happened_at = serializers.DateTimeField()
+    people = serializers.IntegerField(min_value=1, max_value=999_999, required=False, allow_null=True)
+    measures = long_text()
+    department = OfficeCode(help_text=_("The competent department."))
+
+
 INPUTS: dict[str, type[Act]] = {
     "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
     "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Accept,
@@ -327,6 +375,9 @@ INPUTS: dict[str, type[Act]] = {
     "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
     "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
+    "refer": Refer, "record_outside_receipt": OutsideReceipt, "accept_accusation": Act, "decide_accusation": FindingInput,
+    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform, "name_accused": NameAccused,
+    "report_emergency": EmergencyReport,
     **between.INPUTS,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()

@@ -21,6 +21,7 @@ from caseflow.workflow import ROWS
 from caseflow.workflow import Option as Possible
 from exchange.auth import MayRead
 from exchange.problems import Problem, invalid, refused
+from exchange.reading import REASON, read_with_reason
 from exchange.schema import IF_MATCH, KEY
 from exchange.serializers import cases as shapes
 from exchange.serializers.acts import INPUTS, Act, petitioner_id, type_of
@@ -50,10 +51,11 @@ class CaseActs(DeskAPIView):
     @extend_schema(
         operation_id="cases_acts", summary=_("What may be done on a case now"),
         description=_("The acts possible for your posting, and those refused with rule and article; each with the facts it wants."),
-        responses=shapes.Options,
+        parameters=[REASON], responses=shapes.Options,
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case = case_in_sight(self.actor, uid)
+        read_with_reason(request, [case.petition_id], case.confidential)
         found = [o for o in options_of(case, self.actor, timezone.now()) if o.row.act in INPUTS]
         missing = lacking(case, [o.row.act for o in found if o.refusal is None], self.actor.day)
         rows = [_option(o, case, self.actor, request, missing.get(o.row.act, [])) for o in found]

@@ -6,8 +6,9 @@ import logging
 import os
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import filetype
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from petitions.models import Attachment
+from petitions.sealing import seal
 from petitions.services.inputs import StoredFile
 
 LOG = logging.getLogger("desk.files")
@@ -106,6 +108,16 @@ def store(file: BinaryIO, name: str, size: int) -> StoredFile:
               "send it without the file, or try again later and tell the administrator.") % {"name": name}
         ) from reason  # fmt: skip
     return StoredFile(sha256, name, mime, size)
+
+
+def file_row(file: StoredFile, secret: bool, user_id: int | None, at: datetime, **of: Any) -> Attachment:
+    """An unsaved attachment; what a confidential one was called lies sealed, for a name may tell all."""
+    ending = file.name.rpartition(".")[2].lower()
+    name = f"file.{ending}" if ending.isalnum() and len(ending) < 8 else "file"
+    return Attachment(
+        sha256=file.sha256, name=name if secret else file.name, sealed=seal({"name": file.name}) if secret else None,
+        content_type=file.content_type, size=file.size, added_by_id=user_id, added_at=at, **of,
+    )  # fmt: skip
 
 
 def _write(data: bytes, target: Path) -> None:

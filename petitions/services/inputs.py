@@ -36,6 +36,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Against:
+    """An office or a person complained of. A person is named in an accusation alone (R22 Art. 30)."""
+
+    office_id: int | None = None
+    name: str = ""
+    post: str = ""
+    level: str = ""
+    unit: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.name or self.post or self.unit)
+
+
+@dataclass(frozen=True)
 class StoredFile:
     """A file already stored by its SHA-256; `name` is what the petitioner called it."""
 
@@ -73,6 +88,7 @@ class Registration:
     files: tuple[StoredFile, ...] = ()
     parts: tuple[Part, ...] = field(default=())
     with_offices: tuple[int, ...] = ()  # a visit received together with others (R22 Art. 18 ¶3)
+    accused: tuple[Against, ...] = ()
     registered_at: datetime | None = None  # the import alone: the instant in the world
 
     @property

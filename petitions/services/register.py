@@ -25,6 +25,8 @@ from petitions.models import (
 )
 from petitions.numbers import format_number, new_query_code
 from petitions.sealing import fingerprint, normal_identity, normal_phone, seal
+from petitions.services.accused import accuse
+from petitions.services.files import file_row
 from petitions.services.index import index_petitions
 from petitions.services.inputs import Part, Person, Registration
 from petitions.signals import registered
@@ -90,15 +92,16 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
         Participation(matter=m, office_id=office, capacity=Capacity.HELPER, since=g.registered_at or at, via="register")
         for (g, _p, _part), m in zip(links, matters, strict=True) for office in g.with_offices
     ])  # fmt: skip
+    for (g, _p, part), m in zip(links, matters, strict=True):
+        if g.accused:
+            accuse(m, g.accused, g.registered_at or at, via="register", as_accused=_is_secret(part))
     seen = [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id, *g.with_offices] for g in given]
     index_petitions(petitions, seen)
     Attachment.objects.bulk_create(
-        Attachment(
-            petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
-            added_by_id=actor.user_id, added_at=at,
-        )
-        for g, p in zip(given, petitions, strict=True) for f in g.files
-    )  # fmt: skip
+        file_row(f, p.confidential, actor.user_id, at, petition=p)
+        for g, p in zip(given, petitions, strict=True)
+        for f in g.files
+    )
     done = [
         Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
         for (g, p, _part), m in zip(links, matters, strict=True)
@@ -223,7 +226,7 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
     return Petitioner(
         petition=petition, position=position, kind=person.kind, is_representative=person.is_representative,
         name="" if secret else person.name, address="" if secret else person.address,
-        sealed=seal({"name": person.name, "address": person.address}) if secret else None,
+        sealed=seal(_sealed(person)) if secret else None,
         sex=person.sex, birth_on=None if secret else person.birth_on, id_kind=person.id_kind,
         identity=seal(identity) if identity else None,
         identity_hash="" if secret or not identity else fingerprint(identity, "identity"),
@@ -232,6 +235,11 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
         email="" if secret else person.email, postcode=person.postcode, employer="" if secret else person.employer,
         wants_paper=person.wants_paper, code=seal(code), code_hash=fingerprint(code, "code"),
     )  # fmt: skip
+
+
+def _sealed(person: Person) -> dict[str, str]:
+    born = person.birth_on.isoformat() if person.birth_on else ""
+    return {"name": person.name, "address": person.address, "email": person.email, "employer": person.employer, "birth_on": born}  # fmt: skip
 
 
 def _parts(g: Registration) -> tuple[Part, ...]:

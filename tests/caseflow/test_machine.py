@@ -22,7 +22,7 @@ from tests import factories as f
 from tests.cast import Cast, at
 
 COUNTS: Counter[str] = Counter()
-STAFF = ("pan", "hua", "mi", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan", "zhou", "lin")
+STAFF = ("pan", "hua", "mi", "jin", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan", "zhou", "lin")
 START = date(2026, 1, 5)
 
 
@@ -78,7 +78,9 @@ class Desk:
 
     def possible(self, case: Case, actor: Actor) -> list[str]:
         state = states_of([case], self.day)[case.pk]
-        return [a for a, row in ROWS.items() if row.who and refusal_of(state, row, None, by_of(actor)) is None]
+        rare = {"report_emergency"} if COUNTS["report_emergency"] >= 3 else set()  # possible always and for everybody
+        acts = [a for a, row in ROWS.items() if row.who and a not in rare]
+        return [a for a in acts if refusal_of(state, ROWS[a], None, by_of(actor)) is None]
 
     def perform(self, case: Case, act: str, actor: Actor) -> None:
         facts = self.facts(case, act, actor)
@@ -120,6 +122,13 @@ class Desk:
             return {"petitioner": row.petitioner_id, "received_on": self.day} if row else None
         if act in {"raise_dispute", "decide_dispute", "name_lead", "take_back_part", "receive_jointly"}:
             return self.between(case, act)
+        if act in {"refer", "inform_personnel"}:
+            inside = {"target": offices["discipline" if act == "refer" else "city_government"].pk}
+            outside = {"organ": "省纪律检查委员会"}
+            return {
+                **rng.choice((inside, outside)),
+                **({"way": "post", **reason} if act == "refer" else {"text": "通报"}),
+            }
         users = {"handler": actor.user_id, "second": self.cast.user("hua" if actor.name == "Pan" else "pan").pk}
         return {
             "draft": f.OPINION if case.matter.klass == "C" else {**f.OPINION, "items": [{"request": "建议", "outcome": "adopted", "answer": "采纳"}]},
@@ -127,6 +136,10 @@ class Desk:
             "direct": {"organ": "税务局", "organ_address": "一号", **reason}, "complain": {"text": "超期"},
             "report_back": {"text": "已落实"}, "reassign": {"handler": users["handler"]}, "void": {"second": users["second"], **reason},
             "amend": {"field": "received_on", "value": self.day, **reason},
+            "record_outside_receipt": {"receipt_on": self.day, "receipt": "第1号"}, "decide_accusation": {"result": "founded", "text": "属实"},
+            "record_feedback": {"told_on": self.day, "way": "hand", "text": "已反馈"},
+            "name_accused": {"office": offices[rng.choice(("water", "housing", "discipline"))].pk, **reason},
+            "report_emergency": {"emergency": {"what": "聚集", "place": "广场", "measures": "劝导", "happened_at": at(self.day, 0), "department": offices["housing"].pk}},
             "split": {"parts": [Part("C", "甲", "甲"), Part("C", "乙", "乙")]},
             "ask_decision": {"grounds": "grave", "text": "建议"}, "hand_in_part": {"text": "已核查"},
             "record_decision": {"decided_by": "市委", "decided_on": self.day, "text": "照办"}, "succeed": None,

@@ -27,6 +27,29 @@ def secret(cast: Cast) -> Case:
     return f.case_of(f.petition(cast, who="mi", purpose="accusation"))
 
 
+def at_discipline(cast: Cast) -> Case:
+    found = f.accusation(cast)
+    f.act(cast, found, "refer", "mi", target=cast.offices["discipline"].pk, way="post", **WHY)
+    return f.case_of(found.petition, "handling")
+
+
+def outside(cast: Cast) -> Case:
+    return f.act(cast, f.accusation(cast), "refer", "mi", organ="省纪律检查委员会", way="post", **WHY)
+
+
+def taken_up(cast: Cast) -> Case:
+    return f.act(cast, at_discipline(cast), "accept_accusation", "jin", hour=11)
+
+
+def found_out(cast: Cast) -> Case:
+    return f.act(cast, taken_up(cast), "decide_accusation", "jin", hour=11, result="founded", text="属实")
+
+
+def told(cast: Cast) -> Case:
+    facts = {"told_on": TODAY, "way": "hand", "text": "已当面反馈"}
+    return f.act(cast, found_out(cast), "record_feedback", "jin", hour=11, **facts)
+
+
 def kept(cast: Cast) -> Case:
     found = f.petition(cast)
     f.act(cast, f.case_of(found), "keep", "pan")
@@ -202,6 +225,15 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "issue_receipt": ("chen", desk, lambda t, c: {}),
     "serve_again": ("ou", came_back, lambda t, c: {"petitioner": person_of(c), "way": "hand", "place": "柳塘镇1号"}),
     "correct_paper": ("hei", f.accepted, lambda t, c: {"paper": str(c.notices.get(kind="acceptance").uid), "wording": "予以受理，第二十三条，陈述、听证、回避。", **WHY}),
+    "refer": ("mi", secret, lambda t, c: {"target": "LJJW", "way": "post", **WHY}),
+    "record_outside_receipt": ("mi", outside, lambda t, c: {"receipt_on": "2026-11-24", "receipt": "第1号"}),
+    "accept_accusation": ("jin", at_discipline, lambda t, c: {}),
+    "decide_accusation": ("jin", taken_up, lambda t, c: {"result": "unfounded", "text": "不属实"}),
+    "record_feedback": ("jin", found_out, lambda t, c: {"told_on": "2026-11-24", "way": "hand", "text": "已反馈"}),
+    "close_accusation": ("jin", told, lambda t, c: {}),
+    "inform_personnel": ("jin", taken_up, lambda t, c: {"organ": "区委组织部", "text": "通报"}),
+    "name_accused": ("mi", secret, lambda t, c: {"office": "LJSL", "name": "王某", "level": "section", **WHY}),
+    "report_emergency": ("ou", f.accepted, lambda t, c: {"what": "聚集", "place": "广场", "happened_at": "2026-11-24T01:00:00+08:00", "people": 30, "measures": "劝导", "department": "LJSL"}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip
 ELSEWHERE = {"refuse_duplicate", "unlink"}  # below: they need a story of their own

@@ -8,13 +8,13 @@ from datetime import datetime
 from caseflow.facts import CaseState
 from caseflow.models import Case
 from caseflow.rules import Rules
-from caseflow.services.prepare import between, competence, desk, handling, joint, papers, remedies, routes
+from caseflow.services.prepare import between, competence, desk, handling, joint, papers, remedies, routes, secrecy
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from offices.actors import Actor
 
 PREPARE: dict[str, Prepare] = {
     **desk.PREPARE, **between.PREPARE, **competence.PREPARE, **joint.PREPARE, **handling.PREPARE, **routes.PREPARE, **remedies.PREPARE,
-    **papers.PREPARE,
+    **papers.PREPARE, **secrecy.PREPARE,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from caseflow.services import serving
 from caseflow.services.calendars import rules_for_region
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from petitions.models import Attachment
+from petitions.services.files import file_row
 from petitions.services.inputs import StoredFile
 
 
@@ -16,13 +17,10 @@ def evidence(ask: Ask, facts: Facts) -> Ready:
         facts["files"] = [f.name for f in given]
 
     def write(row: Case) -> None:
+        secret = row.matter.confidential
         Attachment.objects.bulk_create(
-            Attachment(
-                matter=row.matter, case_id=row.pk, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
-                added_by_id=ask.actor.user_id, added_at=ask.at,
-            )
-            for f in given
-        )  # fmt: skip
+            file_row(f, secret, ask.actor.user_id, ask.at, matter=row.matter, case_id=row.pk) for f in given
+        )
 
     return Ready(facts, write)
 
