@@ -26,5 +26,6 @@ class CaseflowConfig(AppConfig):
         ENTRIES.append(NavEntry(30, "caseflow:cases", _("The office's cases"), "folder2-open", "read", key="o"))
         ENTRIES.append(NavEntry(35, "caseflow:petitions", _("Petitions"), "envelope-paper", "read", key="p"))
         ENTRIES.append(NavEntry(38, "caseflow:imports", _("Import"), "upload", "transfer", key="i"))
+        ENTRIES.append(NavEntry(45, "caseflow:evaluations", _("Evaluations"), "chat-square-heart", "oversee", key="e"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

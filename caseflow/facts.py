@@ -87,6 +87,7 @@ class CaseState:
     returns: int = 0
     petitioners: tuple[int, ...] = ()
     reachable: frozenset[int] = frozenset()
+    agreed: frozenset[int] = frozenset()  # petitioners who agreed to papers on their page
     awaiting_receipt: frozenset[int] = frozenset()  # petitioners whose opinion is sent, receipt unproven
     children_open: int = 0
     handling_here: bool = False  # the office has another open handling case of the matter

@@ -114,3 +114,11 @@ class TrialMoveQuerySet(models.QuerySet[Any]):
         )
         plain = Q() if actor.may(Capability.CONFIDENTIAL) else Q(petition__confidential=False)
         return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"), plain, Exists(extracts))
+
+
+class EvaluationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EvaluationQuerySet":
+        """Whoever oversees, for the offices of her set; the page shows counts and reasons, never whose."""
+        if not actor.may(Capability.OVERSEE) or actor.office_id is None:
+            return self.none()
+        return self.filter(office__in=actor.office_ids)

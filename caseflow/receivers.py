@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
-from caseflow.models import Case, Reminder
+from caseflow.models import Case, OnlineConsent, Reminder
 from caseflow.services.apply import clock_row
 from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import office_facts
@@ -53,6 +53,11 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
         for c in cases
         if c.kind == CaseKind.HANDLING
     ])  # fmt: skip
+    agreed = {
+        p.pk: OnlineConsent(petitioner=p, given_at=r.at, at_registration=True) for r in registrations for p in r.online
+    }
+    if agreed:
+        OnlineConsent.objects.bulk_create(agreed.values())
     transaction.on_commit(
         lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True
     )

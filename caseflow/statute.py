@@ -82,6 +82,7 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("TD", law, 30, DAYS, WATCH, "organ", None, own=True),  # tracking day of organs with rules of their own
         Term("S1", law, 60, DAYS, DUTY, "organ", None, own=True),  # an own procedure without a limit of its law
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
+        Term("EV", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # evaluate, from the day the answer can be read
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, duties, exports, imports, lists, own, public, reference
+from caseflow.views import case, duties, evaluations, exports, imports, lists, own, own_page, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
@@ -33,5 +33,14 @@ urlpatterns = [
     path("settings/duties/draft/", duties.draft, name="duty_draft"),
     path("settings/duties/trials/<uuid:uid>/", duties.trial, name="duty_trial"),
     path("settings/calendar/", reference.calendar, name="calendar"),
-    path("query/", public.query, name="query"),
+    path("query/", own_page.query, name="query"),
+    path("query/offices/", public.reception, name="reception"),
+    path("query/mine/", own_page.mine, name="own_page"),
+    path("query/mine/end/", own_page.leave, name="own_leave"),
+    path("query/mine/consent/", own_page.consent, name="own_consent"),
+    path("query/mine/papers/<uuid:uid>/", own_page.paper, name="own_paper"),
+    path("query/mine/evaluate/<uuid:uid>/<str:rated>/", own_page.rate, name="own_rate"),
+    path("query/mine/ask/<str:door>/", own_page.ask, name="own_ask"),
+    path("query/mine/cases/<uuid:uid>/<str:act>/", own_page.act, name="own_act"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
 ]

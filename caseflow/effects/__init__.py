@@ -13,7 +13,7 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there"})  # fmt: skip
+                    "first_due_on", "there", "sent_way"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
 
@@ -35,7 +35,7 @@ def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rule
         stops=_stops(state, row, on, final),
         starts=_starts(state, row, on, rules),
         papers=(Paper(row.paper),) if row.paper and not by.is_import else (),
-        facts=_kept(facts),
+        facts=_kept(facts, by),
     )
     effect = EFFECTS.get(act)
     return effect(state, facts, by, on, rules, change) if effect else change
@@ -59,9 +59,9 @@ def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockSt
     return tuple(found)
 
 
-def _kept(facts: Facts) -> dict[str, Any]:
-    """What the event keeps of the facts: ids instead of objects, no texts of the opinion."""
-    kept: dict[str, Any] = {}
+def _kept(facts: Facts, by: By) -> dict[str, Any]:
+    """What the event keeps of the facts: ids instead of objects, no texts of the opinion; and that she acted herself."""
+    kept: dict[str, Any] = {} if by.petitioner is None else {"by_petitioner": by.petitioner}
     for name, value in facts.items():
         if name in UNTOLD:
             continue

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from caseflow.forms import between, desk, handling
+from caseflow.forms import between, desk, handling, own_page
 from caseflow.forms.base import ActForm
 
-FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS}
+FORMS: dict[str, Callable[..., ActForm]] = {**desk.FORMS, **between.FORMS, **handling.FORMS, **own_page.FORMS}
 
 PRIMARY = {"registered": "forward", "received": "accept", "accepted": "draft", "in_clearance": "clear", "decided": "send",
            "served": "record_receipt", "objected": "confirm_objection"}  # fmt: skip

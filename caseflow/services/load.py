@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Opinion, Service, Transfer
+from caseflow.models import Case, Clock, OnlineConsent, Opinion, Service, Transfer
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
@@ -126,6 +126,7 @@ def _state(
         returns=case.matter.returns,
         petitioners=tuple(p["person"] for p in people),
         reachable=frozenset(p["person"] for p in people if _is_reachable(p)),
+        agreed=frozenset(p["person"] for p in people if p["agreed"]),
         awaiting_receipt=frozenset(awaiting),
         children_open=others["children"].get(case.pk, 0),
         handling_here=bool(others["handling"].get((case.matter_id, case.office_id), set()) - {case.pk}),
@@ -157,7 +158,8 @@ def _people(matters: set[int]) -> QuerySet:
     rows = Extract.objects.filter(matter__in=matters, until=None, petition__petitioners__isnull=False)
     return rows.order_by("petition_id", f"{person}position").values(
         "matter_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
-        phoned=Q(petition__petitioners__phone__isnull=False), closed=F(f"{person}sealed"),
+        phoned=Q(petition__petitioners__phone__isnull=False),
+        agreed=Exists(OnlineConsent.objects.filter(petitioner=OuterRef(f"{person}pk"), taken_back_at=None)), closed=F(f"{person}sealed"),
     )  # fmt: skip
 
 

@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import State
 from caseflow.facts import Refusal
+from caseflow.texts import own_page
 from caseflow.texts.names import ACTS, FIELDS, REFUSALS, TERMS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
+
+ACTS |= own_page.ACTS
+TERMS |= own_page.TERMS
+REFUSALS |= own_page.REFUSALS
 
 
 def act_name(act: str) -> str:

@@ -1,6 +1,6 @@
 """Acceptance, work, answer and what comes after."""
 
-from caseflow.guards import desk, handling
+from caseflow.guards import desk, handling, own_page
 from caseflow.workflow.rows import (
     ANY_HANDLING,
     ANY_OPEN,
@@ -35,9 +35,11 @@ TABLE: tuple[Row, ...] = (
     Row("clear", (HANDLING,), ("in_clearance",), None, DECIDE, (art(32),), (), (), None, (handling.not_cleared,)),
     Row("decide", (HANDLING,), ("in_clearance",), "decided", DECIDE, (art(32),), (), (), "opinion", (handling.is_cleared,),
         shown=True),
-    Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6"), (), None, (), (), shown=True),
+    Row("send", (HANDLING,), ("decided",), "served", SERVE, (art(34),), ("C6", "A6"), (), None,
+        (own_page.online_agreed,), (), shown=True),
     Row("record_receipt", (HANDLING,), ("served", "closed"), None, SERVE, (art(35),), (), (), None,
-        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness), ("petitioner", "received_on")),
+        (handling.receipt_awaited, handling.receipt_day, handling.receipt_witness, own_page.own_receipt),
+        ("petitioner", "received_on"), by_petitioner=True),
     Row("report_back", (HANDLING,), ANY_HANDLING, None, HANDLE, (art(22, 1, 3),), ("C5",), (), "report",
         (handling.report_owed, handling.report_ready), ("text",)),
     Row("close", (HANDLING,), ("served",), "closed", HANDLE, (art(34),), ("WS",), (), None, (handling.report_in,), (),
@@ -45,7 +47,7 @@ TABLE: tuple[Row, ...] = (
     Row("correct", (HANDLING,), ("closed",), None, DECIDE, (), (), (), "correction", (handling.not_concluded, desk.no_handling_here),
         ("reason",)),
     Row("complain", (DESK, HANDLING), ANY_OPEN, None, REGISTER, (art(40, 1), art(44), art(45)), (), (), None,
-        (handling.something_late,), ("text",), where="any"),
+        (handling.something_late,), ("text",), where="any", by_petitioner=True),
     Row("lapse", (DESK, HANDLING), ANY_OPEN + FINAL[HANDLING], None, (), (art(23, 3), art(35), art(36)), (), (), None,
         (handling.lapsed,), ("clocks",), by_system=True, secret=True),
     Row("mark_late", (DESK, HANDLING), ANY_OPEN + FINAL[HANDLING], None, (), (art(40, 1),), (), (), None, (),

@@ -225,7 +225,7 @@ INPUTS: dict[str, type[Act]] = {
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
     "decide": Act, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
     "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
-    "unlink": Reason, "join": OtherCase,
+    "unlink": Reason, "join": OtherCase, "hand_in": Text,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 

@@ -115,6 +115,7 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "close": ("ou", received, lambda t, c: {}),
     "correct": ("hei", closed, lambda t, c: WHY),
     "reassign": ("hei", f.accepted, lambda t, c: {"handler": "ou"}),
+    "hand_in": ("chen", desk, lambda t, c: {"text": "当面提交照片三张"}),
     "complain": ("chen", late, lambda t, c: {"text": "迟迟未办"}),
     "amend": ("chen", desk, lambda t, c: {"field": "region", "region": "990102000000", **WHY}),
     "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),

@@ -8,8 +8,8 @@ from petitions.models import Attachment
 from petitions.services.inputs import StoredFile
 
 
-def _evidence(ask: Ask, facts: Facts) -> Ready:
-    """Files beside what was found: rows of the matter, their names on the event."""
+def evidence(ask: Ask, facts: Facts) -> Ready:
+    """Files beside what was found or handed in: rows of the matter, their names on the event."""
     given: list[StoredFile] = facts.pop("files", [])
     if given:
         facts["files"] = [f.name for f in given]
@@ -37,11 +37,13 @@ def _receipt(ask: Ask, facts: Facts) -> Ready:
     rows = Service.objects.filter(notice__case=ask.case, petitioner=facts.get("petitioner"), received_on=None)
     service = rows.exclude(sent_on=None).first()
     if service:
-        facts["sent_on"] = service.sent_on
+        facts |= {"sent_on": service.sent_on, "sent_way": service.way}
+    if ask.actor.petitioner_id is not None:
+        facts["note"] = "凭查询码确认"  # the proof, as the service record keeps it
     facts["there"] = rules_for_region(ask.case.matter.region_id)
     return Ready(facts)
 
 
 PREPARE: dict[str, Prepare] = {
-    "investigate": _evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
+    "investigate": evidence, "hand_in": evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
 }  # fmt: skip
