@@ -40,6 +40,7 @@ class CaseflowConfig(AppConfig):
         for capability in ("oversee", "confidential"):  # no role holds both
             ENTRIES.append(NavEntry(44, "caseflow:retaliation", _("Retaliation"), "shield-exclamation", capability))
         ENTRIES.append(NavEntry(52, "caseflow:reading_log", _("Reading log"), "eye", "oversee"))
+        ENTRIES.append(NavEntry(45, "caseflow:evaluations", _("Evaluations"), "chat-square-heart", "oversee", key="e"))
         ENTRIES.append(NavEntry(60, "caseflow:deadlines", _("Deadline calculator"), "calculator", "read", key="d"))
         ENTRIES.append(NavEntry(65, "caseflow:styles", _("Papers of the office"), "file-earmark-ruled", "decide"))
         ENTRIES.append(NavEntry(70, "caseflow:duties", _("Duty catalogue"), "diagram-3", "read"))

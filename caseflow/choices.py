@@ -209,6 +209,7 @@ class ReminderKind(models.TextChoices):
     COMPLAINT = "complaint", _("a complaint of delay")
     HANDLER = "handler", _("a case was given to you")
     CONFIDENTIAL = "confidential", _("a confidential report")
+    EVIDENCE = "evidence", _("the petitioner handed something in")
     CALENDAR = "calendar", _("due days moved by the calendar")
     JOB = "job", _("background work has ended")
     DISPUTE = "dispute", _("a dispute of competence to decide")
@@ -275,3 +276,18 @@ class DataState(models.TextChoices):
     OPEN = "open", _("open")
     GRANTED = "granted", _("granted")
     REFUSED = "refused", _("refused, with reasons")
+
+
+class Rated(models.TextChoices):
+    """Whom she evaluates, each apart (regulation 3.1)."""
+
+    PETITION = "petition", _("the petition office")
+    RESPONSIBLE = "responsible", _("the office that answered")
+
+
+class Rating(models.IntegerChoices):
+    """The values of the national exchange table: 0, 1 and 3."""
+
+    SATISFIED = 0, _("satisfied")
+    BASICALLY = 1, _("basically satisfied")
+    NOT = 3, _("not satisfied")

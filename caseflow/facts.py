@@ -158,6 +158,7 @@ class CaseState:
     returns: int = 0
     petitioners: tuple[int, ...] = ()
     reachable: frozenset[int] = frozenset()
+    agreed: frozenset[int] = frozenset()  # petitioners who agreed to papers on their page
     awaiting_receipt: frozenset[int] = frozenset()  # petitioners whose opinion is sent, receipt unproven
     came_back: frozenset[int] = frozenset()  # those of them whose copy came back undelivered
     children_open: int = 0

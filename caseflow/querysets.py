@@ -190,3 +190,11 @@ class MissQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "MissQuerySet":
         """What was missing at the actor's own offices, of cases in her sight."""
         return self.filter(Exists(_seen_case(actor)), office__in=actor.office_ids)
+
+
+class EvaluationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EvaluationQuerySet":
+        """Whoever oversees, for the offices of her set; the page shows counts and reasons, never whose."""
+        if not actor.may(Capability.OVERSEE) or actor.office_id is None:
+            return self.none()
+        return self.filter(office__in=actor.office_ids)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
-from caseflow.models import Case, Reminder
+from caseflow.models import Case, OnlineConsent, Reminder
 from caseflow.services import reminders
 from caseflow.services.apply import clock_row
 from caseflow.services.calendars import calendar_version, rules_for_region
@@ -60,6 +60,11 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
     ])  # fmt: skip
     if moved:
         reminders.send([reminders.arrived(c) for c in cases if c.matter_id in moved], cases[0].opened_at)
+    agreed = {
+        p.pk: OnlineConsent(petitioner=p, given_at=r.at, at_registration=True) for r in registrations for p in r.online
+    }
+    if agreed:
+        OnlineConsent.objects.bulk_create(agreed.values())
     transaction.on_commit(
         lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True
     )

@@ -89,6 +89,7 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("XD", law, 10, DAYS, RIGHT, "petitioner", None, own=True),  # ask after an obstacle has ended
         Term("WD", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # revoke a withdrawal
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
+        Term("EV", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # evaluate, from the day the answer can be read
     )
 
 

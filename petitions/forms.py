@@ -165,6 +165,7 @@ class PersonForm(forms.Form):
     address = forms.CharField(label=gettext_lazy("address"), max_length=200, required=False)
     email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
     is_representative = forms.BooleanField(label=gettext_lazy("representative"), required=False)
+    agrees_online = forms.BooleanField(label=gettext_lazy("agrees to papers on her own page"), required=False)
     today: date = date.max
 
     def clean_identity(self) -> str:
@@ -199,6 +200,7 @@ class PersonForm(forms.Form):
             birth_on=d["birth_on"] or (birth_of(resident) if resident else None),
             id_kind=d["id_kind"] or ("resident" if identity else ""), identity=identity, phone=d["phone"],
             email=d["email"], address=d["address"].strip(),
+            agrees_online=d["agrees_online"],
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from caseflow.services import perform
 from offices.models import Office, Posting, User
 from offices.services import rebuild_closure
 from petitions.models import Petition
+from petitions.sealing import unseal
 from petitions.services.inputs import Person, Registration
 from petitions.services.register import register
 from tests.cast import PASSWORD, SINCE, TODAY, Cast, at
@@ -108,3 +109,13 @@ def decided(cast: Cast, day: date | str = TODAY, **over: Any) -> Case:
 def served(cast: Cast, day: date | str = TODAY, **over: Any) -> Case:
     """A handling case whose opinion was sent; its receipt is not yet proven."""
     return act(cast, decided(cast, day, **over), "send", "ou", day, hour=15)
+
+
+def code_of(found: Petition, position: int = 1) -> str:
+    """The query code on a petitioner's receipt."""
+    return str(unseal(found.petitioners.get(position=position).code))
+
+
+def enter(client: Any, found: Petition, position: int = 1) -> Any:
+    """Her way in by number and query code; the client carries her visit afterwards."""
+    return client.post("/query/", {"number": found.number, "code": code_of(found, position)})

@@ -226,6 +226,16 @@ TABLE: dict[str, Row] = {
     "caseflow:clearance": Row(frozenset({"hua", "hei", "ada", "rena"})),
     "caseflow:office_end": Row(frozenset({"ada", "rena"}), lambda w: [w.cast.offices["water"].pk]),
     "caseflow:query": Row(STAFF, public=True),
+    "caseflow:reception": Row(STAFF, public=True),
+    # her own page: without her visit every address leads to number and code
+    "caseflow:own_page": Row(STAFF, public=True),
+    "caseflow:own_leave": Row(frozenset(), public=True),  # POST only
+    "caseflow:own_consent": Row(frozenset(), public=True),  # POST only
+    "caseflow:own_paper": Row(STAFF, lambda w: [w.paper.uid], public=True),
+    "caseflow:own_rate": Row(STAFF, lambda w: [w.own.matter.uid, "responsible"], public=True),
+    "caseflow:own_ask": Row(STAFF, lambda w: ["data"], public=True),
+    "caseflow:own_act": Row(STAFF, lambda w: [w.own.uid, "hand_in"], public=True),
+    "caseflow:evaluations": Row(OVERSEERS),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),

@@ -18,7 +18,7 @@ UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "ta
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
                     "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
                     "receiver", "relation", "place", "registers", "wording", "corrects", "addressee",
-                    "emergency", "against_person", "cuts_secret", "overlap"})  # fmt: skip
+                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {
     **desk.EFFECTS, **between.EFFECTS, **competence.EFFECTS, **joint.EFFECTS, **recusal.EFFECTS, **handling.EFFECTS, **routes.EFFECTS,
@@ -43,7 +43,7 @@ def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rule
         stops=_stops(state, row, on, final),
         starts=_starts(state, row, on, rules),
         papers=(Paper(row.paper),) if row.paper and not by.is_import else (),
-        facts=_kept(facts),
+        facts=_kept(facts, by),
     )
     effect = EFFECTS.get(act)
     done = effect(state, facts, by, on, rules, change) if effect else change
@@ -71,9 +71,9 @@ def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockSt
     return tuple(found)
 
 
-def _kept(facts: Facts) -> dict[str, Any]:
-    """What the event keeps of the facts: ids instead of objects, no texts of the opinion."""
-    kept: dict[str, Any] = {}
+def _kept(facts: Facts, by: By) -> dict[str, Any]:
+    """What the event keeps of the facts: ids instead of objects, no texts of the opinion; and that she acted herself."""
+    kept: dict[str, Any] = {} if by.petitioner is None else {"by_petitioner": by.petitioner}
     for name, value in facts.items():
         if name in UNTOLD:
             continue

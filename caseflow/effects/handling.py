@@ -94,14 +94,20 @@ def _decide(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
     return replace(change, opinion={"do": "decide"}, papers=papers)
 
 
+def _way(state: CaseState, petitioner: int) -> str:
+    """As she agreed; else by post, and where nobody knows her address kept for collection."""
+    if petitioner in state.agreed:
+        return "online"
+    return "post" if petitioner in state.reachable else "collection"
+
+
 def _send(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     ways: Mapping[int, str] = facts.get("ways") or {}
     registers: Mapping[int, str] = facts.get("registers") or {}
     services = tuple(
-        {"petitioner": p, "way": ways.get(p) or ("post" if p in state.reachable else "collection"), "sent_on": on,
-         "register_no": registers.get(p, "")}
+        {"petitioner": p, "way": ways.get(p) or _way(state, p), "sent_on": on, "register_no": registers.get(p, "")}
         for p in state.petitioners
-    )  # fmt: skip
+    )
     if by.is_import:
         services = ()
     watch = start("WS", on, rules) if services else ()

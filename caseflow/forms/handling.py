@@ -28,13 +28,14 @@ class KeepsFiles(ActForm):
 
     files = forms.FileField(label=gettext_lazy("files"), required=False, widget=FilesInput(attrs={"multiple": True}))
     kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
+    most = 50  # files at once
 
     def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
         self.problems: list[str] = []
         if data is not None:
             data = data.copy()
             kept = stored.unpack(data.get("kept_files", ""))
-            for upload in files.getlist("files")[:50] if files else []:
+            for upload in files.getlist("files")[: self.most] if files else []:
                 try:
                     kept.append(stored.store(upload, upload.name, upload.size))
                 except stored.BadFile as problem:
@@ -154,8 +155,9 @@ class SendForm(ActForm):
         for person in self.people:
             name = person.opened["name"] or _("anonymous")
             self.fields[f"way_{person.pk}"] = forms.ChoiceField(
-                label=_("to %(name)s") % {"name": name}, choices=ServiceWay.choices,
-                initial=ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
+                label=_("to %(name)s") % {"name": name}, initial=ServiceWay.ONLINE if person.pk in state.agreed
+                else ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
+                choices=[c for c in ServiceWay.choices if c[0] != ServiceWay.ONLINE or person.pk in state.agreed],
             )  # fmt: skip
             self.fields[f"register_{person.pk}"] = register_field(required=False)
 

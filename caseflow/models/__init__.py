@@ -17,6 +17,7 @@ from caseflow.models.between import (
     Recusal,
     Succession,
 )
+from caseflow.models.own_page import Evaluation, OnlineConsent, OwnVisit, WrongAnswer
 from caseflow.models.papers import (
     Letterhead,
     Notice,
@@ -274,4 +275,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "Opinion", "OpinionItem", "OutsideReference", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Evaluation", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "OnlineConsent", "Opinion", "OpinionItem", "OutsideReference", "OwnVisit", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording", "WrongAnswer"]  # fmt: skip

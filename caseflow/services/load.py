@@ -14,6 +14,7 @@ from caseflow.models import (
     Case,
     Clock,
     Execution,
+    OnlineConsent,
     Opinion,
     OutsideReference,
     Service,
@@ -166,6 +167,7 @@ def _state(
         returns=case.matter.returns,
         petitioners=tuple(p["person"] for p in people),
         reachable=frozenset(p["person"] for p in people if _is_reachable(p)),
+        agreed=frozenset(p["person"] for p in people if p["agreed"]),
         awaiting_receipt=frozenset(awaiting),
         came_back=frozenset(person for person, back in awaiting.items() if back),
         children_open=others["children"].get(case.pk, 0),
@@ -217,7 +219,8 @@ def _people(matters: set[int]) -> QuerySet:
     rows = Extract.objects.filter(matter__in=matters, until=None, petition__petitioners__isnull=False)
     return rows.order_by("petition_id", f"{person}position").values(
         "matter_id", "petition_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
-        phoned=Q(petition__petitioners__phone__isnull=False), closed=F(f"{person}sealed"),
+        phoned=Q(petition__petitioners__phone__isnull=False),
+        agreed=Exists(OnlineConsent.objects.filter(petitioner=OuterRef(f"{person}pk"), taken_back_at=None)), closed=F(f"{person}sealed"),
     )  # fmt: skip
 
 

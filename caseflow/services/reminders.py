@@ -23,6 +23,7 @@ AFTER = {
     "report_head": (ReminderKind.CONFIDENTIAL, Capability.DECIDE),
     "return_for_work": (ReminderKind.SENT_BACK, Capability.HANDLE),
     "decide": (ReminderKind.DECIDED, Capability.SERVE),
+    "hand_in": (ReminderKind.EVIDENCE, Capability.HANDLE),
     "verify_due": (ReminderKind.OBJECTED, Capability.TRANSFER),
     "returned": (ReminderKind.RETURNED, Capability.TRANSFER),
 }
@@ -71,7 +72,7 @@ def _line(
 
 def _of_change(change: Change, case: Case) -> Line:
     kind, need = AFTER[change.act]
-    handler = case.handler_id if kind in {ReminderKind.SENT_BACK, ReminderKind.DECIDED} else None
+    handler = case.handler_id if kind in {ReminderKind.SENT_BACK, ReminderKind.DECIDED, ReminderKind.EVIDENCE} else None
     return _line(case, kind, need, f"{kind}:{case.pk}:{case.version}", handler=handler)
 
 

@@ -28,9 +28,14 @@ class Line:
 def event_lines(events: Sequence[Event], opened: Sequence[dict[str, Any]], names: dict[int, str]) -> list[Line]:
     """Events with their facts as sentences; `names` are the offices' by id."""
     return [
-        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), e.actor_name, names.get(e.office_id or 0, ""), e.is_backdated)
+        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), who_acted(e, f), names.get(e.office_id or 0, ""), e.is_backdated)
         for e, f in zip(events, opened, strict=False)
     ]  # fmt: skip
+
+
+def who_acted(event: Event, facts: dict[str, Any]) -> str:
+    """The colleague by name; the petitioner by what she is, for a timeline needs no more."""
+    return _("the petitioner") if facts.get("by_petitioner") else event.actor_name
 
 
 @dataclass(frozen=True)

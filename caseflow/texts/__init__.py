@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import PaperKind, State
 from caseflow.facts import Refusal
-from caseflow.texts import between, names, papers, secrecy
+from caseflow.texts import between, names, own_page, papers, secrecy
 from caseflow.texts.between import check_name
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
 
-ACTS = names.ACTS | between.ACTS | papers.ACTS | secrecy.ACTS
-TERMS = names.TERMS | secrecy.TERMS
-REFUSALS = names.REFUSALS | between.REFUSALS | papers.REFUSALS | secrecy.REFUSALS
+ACTS = names.ACTS | between.ACTS | papers.ACTS | secrecy.ACTS | own_page.ACTS
+TERMS = names.TERMS | secrecy.TERMS | own_page.TERMS
+REFUSALS = names.REFUSALS | between.REFUSALS | papers.REFUSALS | secrecy.REFUSALS | own_page.REFUSALS
 FIELDS = names.FIELDS | between.FIELDS | papers.FIELDS | secrecy.FIELDS
 
 

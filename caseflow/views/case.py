@@ -134,7 +134,7 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
         form.add_error(None, refusal_text(refused.refusal))
         return None
     except Conflict as conflict:
-        lines = "; ".join(f"{e.actor_name}: {act_name(e.kind)}" for e in conflict.events)
+        lines = "; ".join(f"{timeline.who_acted(e, e.opened)}: {act_name(e.kind)}" for e in conflict.events)
         form.data = form.data.copy()
         form.data["version"] = str(conflict.case.version)
         form.add_error(

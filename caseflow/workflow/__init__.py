@@ -11,12 +11,24 @@ from typing import Any
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
 from caseflow.guards.recusal import may_act as recused
-from caseflow.workflow import between, competence, desk, handling, joint, papers, recusal, remedies, routes, secrecy
+from caseflow.workflow import (
+    between,
+    competence,
+    desk,
+    handling,
+    joint,
+    own_page,
+    papers,
+    recusal,
+    remedies,
+    routes,
+    secrecy,
+)
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, RECHECK, REVIEW, STATES, Row, art
 
 TABLE: tuple[Row, ...] = (
     *desk.TABLE, *between.TABLE, *competence.TABLE, *joint.TABLE, *recusal.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE,
-    *papers.TABLE, *secrecy.TABLE,
+    *papers.TABLE, *secrecy.TABLE, *own_page.TABLE,
 )  # fmt: skip
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"

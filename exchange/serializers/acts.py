@@ -368,7 +368,7 @@ INPUTS: dict[str, type[Act]] = {
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
     "decide": Decide, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
     "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
-    "unlink": Reason, "join": OtherCase, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
+    "unlink": Reason, "join": OtherCase, "hand_in": Text, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
     "answer_own": AnswerOwn, "use_simplified": UseSimplified, "leave_simplified": Reason, "settle": Settle,
     "settlement_performed": Text, "resume": Reason, "carry_out": CarryOut,
     "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,

@@ -21,6 +21,7 @@ class Person:
     postcode: str = ""
     employer: str = ""
     wants_paper: bool = False
+    agrees_online: bool = False  # takes papers on her own page
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Registered:
     matter: Matter
     petitioners: tuple[Petitioner, ...]
     at: datetime
+    online: tuple[Petitioner, ...] = ()  # who of them agreed to take papers on her own page
 
 
 def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") -> Petition:
@@ -58,6 +59,10 @@ def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") 
         if (done := _made_by(key)) is not None:
             return done
         raise
+
+
+def _online(g: Registration, rows: Sequence[Petitioner]) -> tuple[Petitioner, ...]:
+    return tuple(row for row, person in zip(rows, g.persons, strict=False) if person.agrees_online)
 
 
 def _made_by(key: str) -> Petition | None:
@@ -103,7 +108,7 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
         for f in g.files
     )
     done = [
-        Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
+        Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at, _online(g, petitioners[p.pk]))
         for (g, p, _part), m in zip(links, matters, strict=True)
     ]
     lines = [

@@ -167,6 +167,9 @@
     }, 1500);
   });
   all("[data-print]").forEach(function (button) { button.hidden = false; button.addEventListener("click", function () { window.print(); }); });
+  /* her own page closes itself on a screen that nobody looks at any more */
+  var minutes = parseInt(doc.body.dataset.leave || "0", 10);
+  if (minutes) { window.setTimeout(function () { window.location.replace("/query/"); }, minutes * 60000); }
   var errors = find("#errors");
   if (errors) { errors.focus(); }
 })();

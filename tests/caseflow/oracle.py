@@ -14,7 +14,7 @@ import chinese_calendar
 FILE = Path(__file__).with_name("deadlines.csv")
 COLUMNS = ["term", "from", "law", "days", "exclude", "nominal", "legal", "provisional", "reason"]
 CALENDAR_DAYS = {"C1": 15, "C2": 15, "C3": 15, "C6": 60, "C7": 60, "C8": 30, "C9": 30, "C10": 30, "C11": 30, "C12": 30,
-                 "A6": 60, "W6": 60, "TD": 30, "D3": 3, "S1": 60, "WS": 30}  # fmt: skip
+                 "A6": 60, "W6": 60, "TD": 30, "D3": 3, "S1": 60, "WS": 30, "EV": 30}  # fmt: skip
 WORKING_DAYS = {"C4": 5, "V1": 3, "R1": 5}
 LAST = date(2026, 12, 31)
 FREE_2027 = {date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7), date(2027, 2, 8), date(2027, 4, 5),
@@ -74,6 +74,8 @@ C4 2026-09-18 regulation 4.1: a make-up Sunday makes it a day earlier
 V1 2026-02-11 regulation 4.1: +3 working days
 V1 2026-09-18 regulation 4.1: +3 working days
 V1 2026-09-28 regulation 4.1: +3 working days
+EV 2026-09-01 the window to evaluate rolls past National Day in her favour
+EV 2021-09-06 the same under the law of 2005
 C8 2026-09-01 regulation 4: 30 days end on National Day, roll to 10-08
 C1 2026-09-05 regulation 4: the last day is a make-up Sunday and stays
 C6 2026-11-24 crosses into 2027: provisional

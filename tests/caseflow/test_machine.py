@@ -132,7 +132,7 @@ class Desk:
         users = {"handler": actor.user_id, "second": self.cast.user("hua" if actor.name == "Pan" else "pan").pk}
         return {
             "draft": f.OPINION if case.matter.klass == "C" else {**f.OPINION, "items": [{"request": "建议", "outcome": "adopted", "answer": "采纳"}]},
-            "ask_extension": {"days": 20, **reason}, "extend": {"days": 30, **reason}, "investigate": {"text": "走访"},
+            "ask_extension": {"days": 20, **reason}, "extend": {"days": 30, **reason}, "investigate": {"text": "走访"}, "hand_in": {"text": "照片"},
             "direct": {"organ": "税务局", "organ_address": "一号", **reason}, "complain": {"text": "超期"},
             "report_back": {"text": "已落实"}, "reassign": {"handler": users["handler"]}, "void": {"second": users["second"], **reason},
             "amend": {"field": "received_on", "value": self.day, **reason},

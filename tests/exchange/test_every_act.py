@@ -194,6 +194,7 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "close": ("ou", received, lambda t, c: {}),
     "correct": ("hei", closed, lambda t, c: WHY),
     "reassign": ("hei", f.accepted, lambda t, c: {"handler": "ou"}),
+    "hand_in": ("chen", desk, lambda t, c: {"text": "当面提交照片三张"}),
     "complain": ("chen", late, lambda t, c: {"text": "迟迟未办"}),
     "ask_decision": ("pan", desk, lambda t, c: {"grounds": "urgent", "text": "建议由区政府处置"}),
     "record_decision": ("pan", awaited, lambda t, c: {"decided_by": "市委", "decided_on": DAY, "text": "由住建局办理"}),

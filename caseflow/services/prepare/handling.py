@@ -11,7 +11,7 @@ from petitions.services.inputs import StoredFile
 
 
 def evidence(ask: Ask, facts: Facts) -> Ready:
-    """Files beside what was found: rows of the matter, their names on the event."""
+    """Files beside what was found or handed in: rows of the matter, their names on the event."""
     given: list[StoredFile] = facts.pop("files", [])
     if given:
         facts["files"] = [f.name for f in given]
@@ -35,7 +35,9 @@ def _take_back(ask: Ask, facts: Facts) -> Ready:
 def _receipt(ask: Ask, facts: Facts) -> Ready:
     service = serving.open_service(ask.case, facts.get("petitioner"))
     if service:
-        facts["sent_on"] = serving.last_sent(service)
+        facts |= {"sent_on": serving.last_sent(service), "sent_way": service.way}
+    if ask.actor.petitioner_id is not None:
+        facts["note"] = "凭查询码确认"  # the proof, as the service record keeps it
     facts["there"] = rules_for_region(ask.case.matter.region_id)
     photos: list[StoredFile] = facts.pop("files", [])
 
@@ -47,5 +49,5 @@ def _receipt(ask: Ask, facts: Facts) -> Ready:
 
 
 PREPARE: dict[str, Prepare] = {
-    "investigate": evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
+    "investigate": evidence, "hand_in": evidence, "take_back_extension": _take_back, "record_receipt": _receipt,
 }  # fmt: skip
