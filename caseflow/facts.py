@@ -37,6 +37,8 @@ class Running:
     petitioner: int | None = None
     extension: int = 0
     told_on: date | None = None
+    law: str = "R22"
+    pack: str = "national"  # the local rules it was computed with; it keeps them
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,9 @@ class Refusal:
     """Why an act is not possible now: a stable code, the article, and what the sentence needs."""
 
     code: str
-    article: Article | None = None
+    article: Article | None = None  # of R22; cited as the law of the day has it
     facts: Mapping[str, Any] = field(default_factory=dict)
+    law: str = "R22"  # in force on the day of the act
 
 
 class Refused(Exception):
@@ -143,6 +146,7 @@ class ClockStart:
     calendar_version: str
     petitioner: int | None = None
     told: bool = False  # the due day goes into a paper of this act
+    pack: str = "national"
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,7 @@ class ClockMove:
     provisional: bool
     calendar_version: str
     told: bool = False
+    pack: str = "national"
 
 
 @dataclass(frozen=True)

@@ -114,3 +114,13 @@ class TrialMoveQuerySet(models.QuerySet[Any]):
         )
         plain = Q() if actor.may(Capability.CONFIDENTIAL) else Q(petition__confidential=False)
         return self.filter(matter_sight(actor, "matter_id"), secrecy(actor, "matter__"), plain, Exists(extracts))
+
+
+class PackQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PackQuerySet":
+        """Local rules are public to whoever is logged in."""
+        return self
+
+    def set_by(self, actor: "Actor") -> "PackQuerySet":
+        """Packs that the actor may change: of the regions whose rows are hers to set."""
+        return self.filter(region__in=apps.get_model("offices", "Region").objects.set_by(actor))

@@ -51,6 +51,8 @@ class Term:
     extends: str | None = None
     max_extension: int = 0
     excludes_hearing: bool = False
+    pack: str = "national"  # or the version of the local rules that sets it
+    source: str = ""  # of a local term: the local rules and their article, in words
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("D3", law, 3, DAYS, WATCH, "petition_office", None, own=True),  # follow up a decision asked for
         Term("TD", law, 30, DAYS, WATCH, "organ", None, own=True),  # tracking day of organs with rules of their own
         Term("S1", law, 60, DAYS, DUTY, "organ", None, own=True),  # an own procedure without a limit of its law
+        Term("SF", law, 3, WORKING, WATCH, "petition_office", None, own=True),  # simplified: pass on
+        Term("SA", law, 3, WORKING, WATCH, "organ", None, own=True),  # simplified: accept
+        Term("SO", law, 10, WORKING, DUTY, "organ", None, own=True),  # simplified: answer, from acceptance
+        Term("RQ", law, 15, DAYS, DUTY, "reviewer", None, own=True),  # accept or refuse a request for review or recheck
+        Term("XD", law, 10, DAYS, RIGHT, "petitioner", None, own=True),  # ask after an obstacle has ended
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
     )
 

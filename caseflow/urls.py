@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caseflow.views import case, duties, exports, imports, lists, own, public, reference
+from caseflow.views import case, duties, exports, imports, lists, own, packs, public, reference
 
 app_name = "caseflow"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("settings/duties/<int:pk>/end/", duties.end_duty, name="duty_end"),
     path("settings/duties/draft/", duties.draft, name="duty_draft"),
     path("settings/duties/trials/<uuid:uid>/", duties.trial, name="duty_trial"),
+    path("settings/packs/", packs.packs, name="packs"),
+    path("settings/packs/new/", packs.edit, name="pack_new"),
+    path("settings/packs/<int:pk>/", packs.pack, name="pack"),
+    path("settings/packs/<int:pk>/change/", packs.edit, name="pack_change"),
     path("settings/calendar/", reference.calendar, name="calendar"),
     path("query/", public.query, name="query"),
 ]

@@ -1,10 +1,11 @@
 """`plan`: what one act does to one case, as a `Change`. Pure: no clock but the day it is given, no ORM."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caseflow.clocks import start
+from caseflow.clocks import answer_term, start
 from caseflow.effects import between, desk, handling
 from caseflow.effects.base import Effect, Facts, iso
 from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refused
@@ -13,7 +14,7 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there"})  # fmt: skip
+                    "first_due_on", "there", "rules"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
 
@@ -21,9 +22,9 @@ EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.E
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:
     """The change that `act` makes to the case on the day `on`. Raises `Refused` with the reason and the article."""
     row = ROWS[act]
-    facts = {**facts, "on": on}
+    facts = {**facts, "on": on, "rules": rules}
     if (refusal := refusal_of(state, row, facts, by)) is not None:
-        raise Refused(refusal)
+        raise Refused(replace(refusal, law=rules.law(on).code))
     target = row.target or state.state
     final = row.target is not None and is_final(state.kind, target)
     change = Change(
@@ -52,10 +53,10 @@ def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop
 def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockStart, ...]:
     found: list[ClockStart] = []
     for term in row.starts:
-        if term == "C6" and state.klass == "A":
-            term = "A6"  # R22 Art. 29: no sixty days; the tenant's term
-        # C6 runs from the first acceptance, also after a reclassification
-        found += start(term, state.accepted_on or on, rules, told=True)
+        day = state.accepted_on or on  # C6 runs from the first acceptance, also after a reclassification
+        if term == "C6":
+            term = answer_term(state.klass, day, rules)
+        found += start(term, day, rules, told=True)
     return tuple(found)
 
 

@@ -23,16 +23,32 @@ def extended(clock: Running, extension: int, rules: Rules) -> ClockMove:
 
 
 def move(clock: Running, day: date, extension: int, rules: Rules, *, told: bool) -> ClockMove:
-    """The clock counted anew from the day, by the law in force on it."""
-    term, calendar = rules.term(clock.term, day), rules.calendar
+    """The clock counted anew from the day: by the law and pack it keeps, from another day by those in force on it."""
+    calendar = rules.calendar
+    same = day == clock.started_on
+    term = rules.kept(clock.term, clock.law, clock.pack) if same else rules.term(clock.term, day)
     assert term is not None, f"a running {clock.term} is known to its law"
     days = due(term, day, calendar, extension=extension)
     return ClockMove(
-        clock.id, days.nominal, days.legal, extension, day, term.law, days.provisional, calendar.version, told
+        clock.id,
+        days.nominal,
+        days.legal,
+        extension,
+        day,
+        term.law,
+        days.provisional,
+        calendar.version,
+        told,
+        term.pack,
     )
 
 
 def right(term: str, day: date, here: Rules, there: Rules | None, petitioner: int) -> tuple[ClockStart, ...]:
     """A petitioner's right: by the rules of the handling office or of the problem's place, the later of both."""
-    both = [start(term, day, c, petitioner=petitioner) for c in (here, there) if c is not None]
+    places = [here] if there is None else [here, there]
+    both = [
+        start(term, day, Rules(calendar.calendar, rules.local), petitioner=petitioner)
+        for rules in places
+        for calendar in places
+    ]
     return max(both, key=lambda found: found[0].due_on) if all(both) else ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caseflow.clocks import start
+from caseflow.clocks import answer_term, start
 from caseflow.effects.base import Effect, Facts, extended, iso, right
 from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Paper, Running
 from caseflow.rules import Rules
@@ -96,7 +96,7 @@ def _receipt(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
 
 
 def _correct(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    term = "A6" if state.klass == "A" else "C6"
+    term = answer_term(state.klass, on, rules)
     anew = NewCase(
         HANDLING, "accepted", state.office.id, on, "correct", state.matter, state.petition,
         start(term, on, rules, told=True), accepted_on=on, handler=state.handler, reason=facts["reason"],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
+from caseflow.models.packs import Pack, PackOption, PackTerm
 from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
@@ -244,4 +245,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "Service", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip
+__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Pack", "PackOption", "PackTerm", "Proposal", "Reminder", "Service", "Transfer", "TrialGroup", "TrialMove"]  # fmt: skip

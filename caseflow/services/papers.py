@@ -4,14 +4,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import engines
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from caseflow.choices import PaperKind
+from caseflow.citations import in_law
 from caseflow.facts import Change
 from caseflow.models import Case, Clock, Notice, Opinion
+from caseflow.packs import NATIONAL
+from caseflow.services.calendars import calendar_version
+from caseflow.services.local import kept
+from caseflow.statute import law_on
 from offices.actors import Actor
 from offices.models import Office
 from petitions.models import Petitioner
@@ -59,17 +66,24 @@ def answers_of(case_ids: set[int]) -> dict[int, Notice]:
 def _notice(
     case: Case, kind: str, facts: dict[str, Any], year: int, sequence: int, actor: Actor, at: datetime
 ) -> Notice:
-    label = PaperKind(kind).label
+    label, law = PaperKind(kind).label, law_on(timezone.localtime(at).date())
     with translation.override("zh-hans"):
-        title = str(label)
+        title = in_law(str(label), law.code)
         number = f"{case.office.name}〔{year}〕{title}第{sequence}号"
-        body = render_to_string(f"papers/{kind}.txt", _context(case, kind, facts, number, title, at))
+        body = _text(kind, law.code).render({**_context(case, kind, facts, number, title, at), "law": law})
     secret = case.matter.confidential
     return Notice(
         case=case, kind=kind, number=number[:60], year=year, sequence=sequence, office=case.office, title=title,
         body="" if secret else body, sealed=seal({"body": body}) if secret else None,
         sha256=hashlib.sha256(body.encode()).hexdigest(), issued_by_id=actor.user_id, issued_at=at,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _text(kind: str, law: str) -> Any:
+    """The text of a paper as the law of the day has it: one template a kind, its citations those of that law."""
+    template = get_template(f"papers/{kind}.txt")
+    return template if law == "R22" else engines["django"].from_string(in_law(template.template.source, law))
 
 
 def _context(case: Case, kind: str, facts: dict[str, Any], number: str, title: str, at: datetime) -> dict[str, Any]:
@@ -89,7 +103,14 @@ def _context(case: Case, kind: str, facts: dict[str, Any], number: str, title: s
     if kind == PaperKind.ACCEPTANCE:
         clock = Clock.objects.running().filter(case=case, kind="duty").order_by("due_on").first()
         context["due_on"] = clock.due_on if clock else None
+        context["longest"] = _longest(clock)
     return context
+
+
+def _longest(clock: Clock | None) -> int:
+    """The days by which the answer may be extended, by the law and the pack of its clock."""
+    found = kept("C6", clock.law, clock.pack, 0 if clock.pack == NATIONAL else calendar_version()) if clock else None
+    return found.max_extension if found else 0
 
 
 def _dates(facts: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import State
+from caseflow.citations import counterpart
 from caseflow.facts import Refusal
-from caseflow.texts.names import ACTS, FIELDS, REFUSALS, TERMS
+from caseflow.statute import LAWS, Article
+from caseflow.texts import names, old, packs
+from caseflow.texts.names import FIELDS, REFUSALS
 from caseflow.texts.routing import ENDS, PRINCIPLES, STEPS, end_name, step_text
 from caseflow.texts.sentences import plain, sentence
+
+ACTS = {**names.ACTS, **old.ACTS}
+TERMS = {**names.TERMS, **packs.TERMS}
 
 
 def act_name(act: str) -> str:
@@ -27,7 +33,21 @@ def refusal_text(refusal: Refusal) -> str:
     if "fields" in facts:
         facts["fields"] = ", ".join(str(FIELDS.get(name, name)) for name in facts["fields"])
     text = str(REFUSALS.get(refusal.code, refusal.code)) % {k: plain(v) for k, v in facts.items()}
-    return f"{text} ({article_text(refusal.article)})" if refusal.article else text
+    cited = refusal_article(refusal)
+    return f"{text} ({cited})" if cited else text
+
+
+def refusal_article(refusal: Refusal) -> str | None:
+    """The article that refuses, as the law of the day of the act has it; None where it had none."""
+    return cited_in(refusal.article, refusal.law) if refusal.article else None
+
+
+def cited_in(article: Article, law: str) -> str | None:
+    """An article of R22 as a law has it: its name goes before it where it is not the present one."""
+    found = counterpart(article, law)
+    if found is None or law == "R22":
+        return article_text(found) if found else None
+    return f"{_(LAWS[law].name_en)} {article_text(found)}"
 
 
 def article_text(article: Any) -> str:
@@ -50,7 +70,9 @@ __all__ = [
     "TERMS",
     "act_name",
     "article_text",
+    "cited_in",
     "end_name",
+    "refusal_article",
     "refusal_text",
     "sentence",
     "step_text",

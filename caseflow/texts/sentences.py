@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
+from caseflow.texts import packs
 from caseflow.texts.names import FIELDS, TERMS
 
 Facts = Mapping[str, Any]
@@ -22,7 +23,7 @@ def _day(value: Any) -> str:
 
 
 def _term(term: str) -> str:
-    return str(TERMS.get(term, term))
+    return str({**TERMS, **packs.TERMS}.get(term, term))
 
 
 def _terms(facts: Mapping[str, Any]) -> str:

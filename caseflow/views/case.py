@@ -28,7 +28,13 @@ from petitions.kept import keep_and_login, take_kept
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
     rows = Case.objects.visible_to(request.actor).select_related(
-        "office__superior", "matter__topic", "matter__region", "petition__office", "parent__office", "handler"
+        "office__superior",
+        "office__region",
+        "matter__topic",
+        "matter__region",
+        "petition__office",
+        "parent__office",
+        "handler",
     )
     return get_object_or_404(rows, uid=uid)
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling
+from caseflow.workflow import between, desk, handling, old
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE)
+TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *old.TABLE)
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 

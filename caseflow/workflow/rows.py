@@ -13,8 +13,8 @@ STATES: Mapping[str, tuple[str, ...]] = {
     HANDLING: ("received", "accepted", "in_clearance", "decided", "served", "passed_down", "objected"),
 }
 FINAL: Mapping[str, tuple[str, ...]] = {
-    DESK: ("closed", "refused", "joined", "voided"),
-    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided"),
+    DESK: ("closed", "refused", "joined", "voided", "routed_out", "not_reaccepted"),
+    HANDLING: ("closed", "returned", "directed", "refused", "joined", "voided", "routed_out", "not_reaccepted"),
 }
 
 
