@@ -230,7 +230,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """new, same, longer_right, shorter_duty, longer_duty or other: a sentence of `texts/packs.py` says why it holds."""
+        """How they differ; `VERDICTS` of `texts/packs.py` says for each which holds, and why."""
         if self.national is None:
             return "new"
         here, there = _measure(self.local), _measure(self.national)
@@ -240,7 +240,8 @@ class Comparison:
             return "longer_right"
         if self.local.unit is not self.national.unit:
             return "other"
-        return "longer_duty" if sum(here[1:]) > sum(there[1:]) else "shorter_duty"
+        total, national = here[1] + here[2], there[1] + there[2]
+        return "same_total" if total == national else "longer_duty" if total > national else "shorter_duty"
 
 
 def _measure(term: Term) -> tuple[Unit, int, int]:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
-from caseflow.models import Duty, ImportRun, Notice
+from caseflow.models import Duty, ImportRun, Notice, Pack
 from offices.models import Job
 from petitions.models import Attachment
 from tests import factories as f
@@ -50,6 +50,7 @@ class World:
     job: Any
     imports: Any
     trial: Any
+    pack: Any
 
 
 @pytest.fixture
@@ -76,8 +77,17 @@ def world(cast, files_root, time_machine) -> World:
         file_sha256="0" * 64,
         uploaded_at=at(TODAY),
     )
+    pack = Pack.objects.create(
+        code="LJ",
+        name_zh="临江区信访办法",
+        region=cast.regions["district"],
+        valid_from=TODAY,
+        source="s",
+        entered_at=at(TODAY),
+    )
     return World(
-        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast)
+        cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
+        pack,
     )  # fmt: skip
 
 
@@ -181,6 +191,10 @@ TABLE: dict[str, Row] = {
     "caseflow:duty_end": Row(frozenset(), lambda w: [w.duty.pk]),
     "caseflow:duty_draft": Row(frozenset()),  # POST only
     "caseflow:duty_trial": Row(READERS | {"rena"}, lambda w: [w.trial.uid]),
+    "caseflow:packs": Row(STAFF),
+    "caseflow:pack_new": Row(frozenset({"ada", "rena"})),
+    "caseflow:pack": Row(STAFF, lambda w: [w.pack.pk]),
+    "caseflow:pack_change": Row(frozenset({"ada", "rena"}), lambda w: [w.pack.pk]),
     "caseflow:calendar": Row(STAFF),
     "caseflow:query": Row(STAFF, public=True),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),

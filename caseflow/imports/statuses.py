@@ -76,9 +76,10 @@ UNKNOWN_OUTCOME = gettext_noop("unknown outcome %(name)s: it is not in the table
 WITHOUT_REPLY = gettext_noop("status %(name)s needs a reply and its time")
 WITH_REPLY = gettext_noop("status %(name)s and a reply: only one of them can be right")
 OUTCOME_WITHOUT_REPLY = gettext_noop("an outcome without a reply")
-TAKEN_AS = gettext_noop(
-    "status %(name)s: the handling is taken over up to its answer; register the %(kind)s with its request and days"
-)
+TAKEN_AS = {
+    CaseKind.REVIEW: gettext_noop("status %(name)s: the handling is taken over up to its answer; register the review with its request and days"),
+    CaseKind.RECHECK: gettext_noop("status %(name)s: the handling is taken over up to its answer; register the review and the recheck with their requests and days"),
+}  # fmt: skip
 OLD_REFUSAL = gettext_noop(
     "refused before 2022-05-01: whether as a duplicate (Art. 16) or for a statutory route (Art. 21) is not said"
 )

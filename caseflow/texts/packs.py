@@ -54,6 +54,7 @@ VERDICTS = {
     "same": gettext_lazy("As nationally."),
     "hearing": gettext_lazy("The national text leaves out hearing days in a recheck alone; here the local rules decide."),
     "longer_right": gettext_lazy("Longer than nationally, in the petitioner's favour: the local term holds."),
+    "same_total": gettext_lazy("Divided otherwise than nationally, as long in all: the local term holds."),
     "shorter_duty": gettext_lazy("Stricter for the office than nationally: the local term holds."),
     "longer_duty": gettext_lazy("Longer for the office than nationally. It holds here because the pack says so; the national law stands above it, so have its article checked."),
     "other": gettext_lazy("Counted in other days than nationally: the local term holds."),
