@@ -39,6 +39,8 @@ class Running:
     told_on: date | None = None
     length: int | None = None
     excluded: tuple[date, ...] = ()
+    law: str = "R22"
+    pack: str = "national"  # the local rules it was computed with; it keeps them
 
 
 @dataclass(frozen=True)
@@ -230,8 +232,9 @@ class Refusal:
     """Why an act is not possible now: a stable code, the article, and what the sentence needs."""
 
     code: str
-    article: Article | None = None
+    article: Article | None = None  # of R22; cited as the law of the day has it
     facts: Mapping[str, Any] = field(default_factory=dict)
+    law: str = "R22"  # in force on the day of the act
 
 
 class Refused(Exception):
@@ -257,6 +260,7 @@ class ClockStart:
     petitioner: int | None = None
     told: bool = False  # the due day goes into a paper of this act
     length: int | None = None  # days, where not the term's own
+    pack: str = "national"
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,7 @@ class ClockMove:
     calendar_version: str
     told: bool = False
     excluded: tuple[date, ...] = ()
+    pack: str = "national"
 
 
 @dataclass(frozen=True)

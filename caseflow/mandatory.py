@@ -107,7 +107,7 @@ MANDATORY: Mapping[str, tuple[Item, ...]] = {
         Item("target", ART_23, told("target")),
         Item("basis", ART_22, says("第二十二条", "第二十三条")),
         Item("target_contact", ART_23, either(told("target_address"), told("target_phone"), says("向本单位查询"))),
-        Item("next_step", ART_23, says("15日", "十五日")),
+        Item("next_step", ART_23, told("notice_days")),
     ),
     "acceptance": (
         Item("received_on", ART_23, told("received_on")),

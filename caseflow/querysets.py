@@ -198,3 +198,13 @@ class EvaluationQuerySet(models.QuerySet[Any]):
         if not actor.may(Capability.OVERSEE) or actor.office_id is None:
             return self.none()
         return self.filter(office__in=actor.office_ids)
+
+
+class PackQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PackQuerySet":
+        """Local rules are public to whoever is logged in."""
+        return self
+
+    def set_by(self, actor: "Actor") -> "PackQuerySet":
+        """Packs that the actor may change: of the regions whose rows are hers to set."""
+        return self.filter(region__in=apps.get_model("offices", "Region").objects.set_by(actor))

@@ -51,6 +51,8 @@ class Term:
     extends: str | None = None
     max_extension: int = 0
     excludes_hearing: bool = False
+    pack: str = "national"  # or the version of the local rules that sets it
+    source: str = ""  # of a local term: the local rules and their article, in words
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from caseflow.facts import Refusal, Refused
 from caseflow.services import Conflict
-from caseflow.texts import act_name, article_text, refusal_text
+from caseflow.texts import act_name, refusal_article, refusal_text
 
 MEDIA_TYPE = "application/problem+json"
 KIND = "urn:petition-desk:problem:"
@@ -91,7 +91,7 @@ def invalid(errors: Iterable[tuple[str, str, str]]) -> Problem:
 def refused(refusal: Refusal) -> Problem:
     """A refused act with its rule and article: 403 by the posting, 422 by what was given, 409 by the state of the case."""
     text = refusal_text(refusal)
-    article = article_text(refusal.article) if refusal.article else None
+    article = refusal_article(refusal)
     more: dict[str, Any] = {"rule": refusal.code, "article": article}
     if refusal.code in FORBIDDEN:
         return Problem(403, "refused", text, **more)

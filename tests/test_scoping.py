@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from caseflow.forms import FORMS
-from caseflow.models import Duty, ImportRun, Notice
+from caseflow.models import Duty, ImportRun, Notice, Pack
 from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
 from petitions.models import Attachment
@@ -54,6 +54,7 @@ class World:
     report: Any
     emergency: Any
     asked: Any
+    pack: Any
 
 
 @pytest.fixture
@@ -92,9 +93,17 @@ def world(cast, files_root, time_machine) -> World:
     }
     emergency = emergencies.report_emergency(cast.actor("pan"), at(TODAY, 11), **event)
     asked = data_rights.ask_data(own.petition.petitioners.get(), "see", at(TODAY, 11))
+    pack = Pack.objects.create(
+        code="LJ",
+        name_zh="临江区信访办法",
+        region=cast.regions["district"],
+        valid_from=TODAY,
+        source="s",
+        entered_at=at(TODAY),
+    )
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
-        report, emergency, asked,
+        report, emergency, asked, pack,
     )  # fmt: skip
 
 
@@ -220,6 +229,10 @@ TABLE: dict[str, Row] = {
     "caseflow:duty_end": Row(frozenset(), lambda w: [w.duty.pk]),
     "caseflow:duty_draft": Row(frozenset()),  # POST only
     "caseflow:duty_trial": Row(READERS | {"rena"}, lambda w: [w.trial.uid]),
+    "caseflow:packs": Row(STAFF),
+    "caseflow:pack_new": Row(frozenset({"ada", "rena"})),
+    "caseflow:pack": Row(STAFF, lambda w: [w.pack.pk]),
+    "caseflow:pack_change": Row(frozenset({"ada", "rena"}), lambda w: [w.pack.pk]),
     "caseflow:calendar": Row(STAFF),
     "caseflow:competence": Row(IMPORTERS),
     "caseflow:completeness": Row(OVERSEERS),

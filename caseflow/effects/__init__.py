@@ -1,12 +1,13 @@
 """`plan`: what one act does to one case, as a `Change`. Pure: no clock but the day it is given, no ORM."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caseflow.clocks import start
+from caseflow.clocks import answer_term, start
 from caseflow.effects import between, competence, desk, handling, joint, papers, recusal, remedies, routes, secrecy
-from caseflow.effects.base import Effect, Facts, answer_term, iso
+from caseflow.effects.base import Effect, Facts, iso
 from caseflow.facts import By, CaseState, Change, ClockStart, ClockStop, OfficeFacts, Paper, Refusal, Refused
 from caseflow.rules import Rules
 from caseflow.statute import Article
@@ -18,7 +19,7 @@ UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "ta
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
                     "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
                     "receiver", "relation", "place", "registers", "wording", "corrects", "addressee",
-                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way"})  # fmt: skip
+                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way", "rules"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {
     **desk.EFFECTS, **between.EFFECTS, **competence.EFFECTS, **joint.EFFECTS, **recusal.EFFECTS, **handling.EFFECTS, **routes.EFFECTS,
@@ -29,9 +30,9 @@ EFFECTS: Mapping[str, Effect] = {
 def plan(state: CaseState, act: str, facts: Facts, by: By, on: date, rules: Rules) -> Change:
     """The change that `act` makes to the case on the day `on`. Raises `Refused` with the reason and the article."""
     row = ROWS[act]
-    facts = {**facts, "on": on}
+    facts = {**facts, "on": on, "rules": rules}
     if (refusal := refusal_of(state, row, facts, by)) is not None:
-        raise Refused(refusal)
+        raise Refused(replace(refusal, law=rules.law(on).code))
     target = row.target or state.state
     final = row.target is not None and is_final(state.kind, target)
     change = Change(
@@ -64,10 +65,10 @@ def _stops(state: CaseState, row: Row, on: date, final: bool) -> tuple[ClockStop
 def _starts(state: CaseState, row: Row, on: date, rules: Rules) -> tuple[ClockStart, ...]:
     found: list[ClockStart] = []
     for term in row.starts:
+        day = state.accepted_on or on  # C6 runs from the first acceptance, also after a reclassification
         if term == "C6":
-            term = answer_term(state.klass, state.procedure)
-        # C6 runs from the first acceptance, also after a reclassification
-        found += start(term, state.accepted_on or on, rules, told=True)
+            term = answer_term(state.klass, state.procedure, day, rules)
+        found += start(term, day, rules, told=True)
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from caseflow.effects.base import Effect, Facts
 from caseflow.effects.competence import cited
 from caseflow.facts import By, CaseState, Change, NewCase, Paper
 from caseflow.rules import Rules
+from caseflow.statute import Unit
 from caseflow.workflow import DESK, HANDLING
 
 # --- what single acts do beside the table -----------------------------------------------------------------------
@@ -35,8 +36,13 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         procedure=state.procedure,
     )
     decision = cited(state.decision)
-    told = {"target": target.id, "report_due_on": report, **decision}
-    paper = tuple(Paper(p.kind, told) for p in change.papers)
+    notice = rules.term("C3", on)
+    span = {"days": notice.length, "working": notice.unit is Unit.WORKING_DAYS} if notice else {}
+    paper = tuple(
+        Paper(p.kind, {"target": target.id, "report_due_on": report, **span, **decision}) for p in change.papers
+    )
+    if state.kind == DESK and rules.option("forwarding_notice", on) == "no":
+        paper = ()  # R22 Art. 23 ¶1 binds the organ that passes on, not the petition office
     return replace(change, opens=(child,), papers=paper).with_facts(**decision)
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caseflow.clocks import start
-from caseflow.effects.base import Effect, Facts, answer_term, extended, iso, right
+from caseflow.clocks import answer_term, start
+from caseflow.effects.base import Effect, Facts, extended, iso, right
 from caseflow.effects.competence import closes_dispute, leaves_dispute
 from caseflow.effects.recusal import said
 from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Note, Paper, Running, Step
@@ -136,7 +136,7 @@ def _receipt(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
 
 
 def _correct(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    term = answer_term(state.klass, "ordinary")
+    term = answer_term(state.klass, "ordinary", on, rules)
     anew = NewCase(
         HANDLING, "accepted", state.office.id, on, "correct", state.matter, state.petition,
         start(term, on, rules, told=True), accepted_on=on, handler=state.handler, reason=facts["reason"],

@@ -12,7 +12,10 @@ from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
 from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_text
 from caseflow.forms.recusal import AcceptForm
 from caseflow.models import Service
+from caseflow.packs import LONGEST
+from caseflow.services.calendars import rules_for_region
 from caseflow.services.papers import ANSWERS
+from caseflow.services.timeline import unit_name
 from petitions.forms import DateInput
 from petitions.services import files as stored
 
@@ -59,7 +62,7 @@ class EvidenceForm(KeepsFiles, TextForm):
 
 class ExtensionForm(ActForm):
     days = forms.IntegerField(
-        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(30)], initial=30
+        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(LONGEST)], initial=30
     )
     reason = long_text(gettext_lazy("why the matter is complex; the petitioner is told"))
 
@@ -108,7 +111,11 @@ class OpinionForm(ActForm):
     def default_remedy(self) -> str:
         above = self.case.office.superior
         body = above.name if above else _("the superior of this office")
-        return _("Whoever does not agree may ask %(body)s for review within 30 days of receipt.") % {"body": body}
+        right = rules_for_region(self.case.office.region_id).term(
+            "C8", self.actor.day
+        )  # R22 Art. 35, or a longer local one
+        words = _("Whoever does not agree may ask %(body)s for review within %(days)s %(unit)s of receipt.")
+        return words % {"body": body, "days": right.length, "unit": unit_name(right.unit)} if right else ""
 
     def rows(self) -> list[list[forms.BoundField]]:
         names = [n for n in ("request", "outcome", "answer", "until") if f"{n}_1" in self.fields]

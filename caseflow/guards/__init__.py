@@ -7,6 +7,7 @@ from caseflow.guards import (
     desk,
     handling,
     joint,
+    old,
     own_page,
     papers,
     recusal,
@@ -17,7 +18,21 @@ from caseflow.guards import (
 from caseflow.guards.base import Guard
 from caseflow.guards.secrecy import accused_kept_away
 
-AREAS = (desk, between, competence, joint, recusal, handling, clearance, routes, remedies, papers, secrecy, own_page)
+AREAS = (
+    desk,
+    between,
+    competence,
+    joint,
+    recusal,
+    handling,
+    clearance,
+    routes,
+    remedies,
+    papers,
+    secrecy,
+    own_page,
+    old,
+)
 # Guards that can only judge what was typed; before that they wait.
 NEED_FACTS: frozenset[Guard] = frozenset().union(*(area.NEED_FACTS for area in AREAS))
 # Refusals that say only "this act is for another situation": the page does not list them as blocked.

@@ -1,8 +1,8 @@
 """Guards of acts of the handling: acceptance, work, answer and after."""
 
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.guards.base import ART_22, ART_34, ART_35, Facts, Guard, day_of
-from caseflow.statute import Article, terms_of
+from caseflow.guards.base import ART_22, ART_34, ART_35, Facts, Guard, day_of, rules_of
+from caseflow.statute import Article
 
 
 def extension_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
@@ -21,7 +21,7 @@ def extension_days(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     clock, days = state.clock("C6"), facts.get("days")
     if days is None or clock is None:
         return None
-    limit = terms_of("R22")["C7"].length or 0
+    limit = rules_of(facts).longest_extension(clock.law, clock.pack)
     return None if isinstance(days, int) and 1 <= days <= limit else Refusal("extension_days", ART_34, {"limit": limit})
 
 

@@ -18,6 +18,7 @@ from caseflow.models.between import (
     Succession,
 )
 from caseflow.models.own_page import Evaluation, OnlineConsent, OwnVisit, WrongAnswer
+from caseflow.models.packs import Pack, PackOption, PackTerm
 from caseflow.models.papers import (
     Letterhead,
     Notice,
@@ -275,4 +276,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Evaluation", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "OnlineConsent", "Opinion", "OpinionItem", "OutsideReference", "OwnVisit", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording", "WrongAnswer"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Evaluation", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "OnlineConsent", "Opinion", "OpinionItem", "OutsideReference", "OwnVisit", "Pack", "PackOption", "PackTerm", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording", "WrongAnswer"]  # fmt: skip

@@ -119,6 +119,7 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
         case_id=case_id, petitioner_id=start.petitioner, term=start.term, law=start.law, kind=start.kind,
         started_on=start.started_on, nominal_on=start.nominal_on, due_on=start.due_on, provisional=start.provisional,
         calendar_version=start.calendar_version, told_on=start.due_on if start.told else None, length=start.length,
+        pack=start.pack,
     )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _write_clocks(
     for clock in rows:
         move = moves[clock.pk]
         clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
-        clock.extension, clock.law = move.extension, move.law
+        clock.extension, clock.law, clock.pack = move.extension, move.law, move.pack
         clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
         clock.told_on = move.due_on if move.told else clock.told_on
         if list(move.excluded) != clock.excluded:  # an array is no column of `update_many`
@@ -151,8 +152,8 @@ def _write_clocks(
     if rows:
         update_many(
             rows,
-            ["started_on", "nominal_on", "due_on", "extension", "law", "provisional", "calendar_version", "told_on"],
-        )
+            ["started_on", "nominal_on", "due_on", "extension", "law", "pack", "provisional", "calendar_version", "told_on"],
+        )  # fmt: skip
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
     insert_many(starts)

@@ -202,7 +202,7 @@ def running(clock: Clock) -> Running:
     """A clock's row as the workflow looks at it."""
     return Running(
         clock.pk, clock.term, clock.kind, clock.started_on, clock.nominal_on, clock.due_on, clock.petitioner_id,
-        clock.extension, clock.told_on, clock.length, tuple(clock.excluded),
+        clock.extension, clock.told_on, clock.length, tuple(clock.excluded), clock.law, clock.pack,
     )  # fmt: skip
 
 

@@ -41,14 +41,17 @@ FIELDS: Mapping[str, Field] = {
     "number": Field(_("number of the paper"), "临住建受〔2026〕12号"),
     "today": Field(_("day of issue"), "2026年11月10日"),
     "suggestion": Field(_("filled for a suggestion, empty otherwise; for conditions"), ""),
+    "old_law": Field(_("filled where the 2005 regulations were in force; for conditions"), ""),
     "default_text": Field(_("the desk's own words for this paper"), "（本系统的默认文字）"),
     "registered_on": Field(_("day of registration"), "2026年11月3日", ("receipt",)),
     "target": Field(_("office it goes to"), "临江区水利局", ("transfer",)),
     "target_address": Field(_("its address"), "临江区河滨路2号", ("transfer",)),
     "target_phone": Field(_("its telephone"), "0990-7654321", ("transfer",)),
     "decision_by": Field(_("who decided on the report"), "临江区人民政府", ("transfer",)),
+    "notice_days": Field(_("time in which that office tells her"), "15日", ("transfer",)),
     "report_due_on": Field(_("day to report back"), "2026年12月20日", ("transfer",)),
     "due_on": Field(_("due day"), "2027年1月11日", DUE),
+    "longest": Field(_("days by which the term may be extended"), "30", ("acceptance",)),
     "days": Field(_("days of extension"), "30", ("extension",)),
     "reason": Field(_("the reason given"), "需要委托专业机构鉴定，情况复杂。", REASON),
     "organ": Field(_("the organ to turn to"), "临江区人民法院", ("direction",)),
@@ -123,6 +126,7 @@ def values_of(
         "requests": _lines(f"{i.position}．{i.request}" for i in items), "findings": opinion.get("findings", ""),
         "outcomes": _lines(_outcome(i, kind) for i in items), "basis": opinion.get("basis", ""), "remedy": opinion.get("remedy", ""),
     }  # fmt: skip
+    found["notice_days"] = f"{facts.get('days') or 15}{'个工作' if facts.get('working') else ''}日"
     found["decision_by"] = (facts.get("decision") or {}).get("by", "")
     for name in ("reason", "organ", "organ_address", "days", "materials"):
         found[name] = str(facts.get(name) or "")

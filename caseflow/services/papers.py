@@ -16,15 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import engines
 from django.utils import timezone, translation
 
 from caseflow import wording
 from caseflow.choices import PaperKind, RedoGround, RouteUnit
+from caseflow.citations import in_law
 from caseflow.facts import Change, NewCase, Refusal, Refused
 from caseflow.mandatory import TO_ORGANS, missing
 from caseflow.models import Case, Clock, Letterhead, Notice, Opinion, OpinionItem, Wording
+from caseflow.packs import NATIONAL
 from caseflow.services import paper_fields, paper_layout, paper_pdf
+from caseflow.services.calendars import calendar_version
+from caseflow.services.local import kept
+from caseflow.statute import law_on
 from offices.actors import Actor
 from offices.models import Office
 from offices.together import together
@@ -67,6 +72,7 @@ class Read:
     opinions: dict[int, Opinion] = field(default_factory=dict)
     items: dict[int, list[OpinionItem]] = field(default_factory=lambda: defaultdict(list))
     due: dict[int, date] = field(default_factory=dict)
+    longest: dict[int, int] = field(default_factory=dict)  # days by which the answer may be extended
     heads: dict[int, list[Letterhead]] = field(default_factory=lambda: defaultdict(list))
     wordings: dict[tuple[int, str], list[Wording]] = field(default_factory=lambda: defaultdict(list))
 
@@ -171,13 +177,14 @@ def _read(wanted: Sequence[tuple[Case, str, dict[str, Any], datetime]]) -> Read:
         Office.objects.filter(pk__in=named).order_by(),
         Opinion.objects.filter(case__in=answered).order_by("draft_no"),
         OpinionItem.objects.filter(opinion__case__in=answered).order_by("opinion_id", "position"),
-        Clock.objects.running().filter(case__in=cases & accepted, kind="duty").order_by("-due_on").only("case_id", "due_on"),
+        Clock.objects.running().filter(case__in=cases & accepted, kind="duty").order_by("-due_on").only("case_id", "due_on", "law", "pack"),
         Letterhead.objects.filter(office__in=issuers).order_by("version"),
         Wording.objects.filter(office__in=issuers, kind__in={kind for _c, kind, *_more in wanted}).order_by("version"),
     )  # fmt: skip
     read = Read(offices={o.pk: o for o in offices}, opinions={o.case_id: o for o in opinions}, due={c.case_id: c.due_on for c in clocks})  # fmt: skip
     for person in people:
         read.names[person.petition_id].append(person.opened["name"])
+    read.longest = {c.case_id: _longest(c) for c in clocks}
     for item in items:
         read.items[item.opinion_id].append(item)
     for head in heads:
@@ -187,6 +194,12 @@ def _read(wanted: Sequence[tuple[Case, str, dict[str, Any], datetime]]) -> Read:
     return read
 
 
+def _longest(clock: Clock) -> int:
+    """The days by which the answer may be extended, by the law and the pack of its clock."""
+    found = kept("C6", clock.law, clock.pack, 0 if clock.pack == NATIONAL else calendar_version())
+    return found.max_extension if found else 0
+
+
 def in_force(rows: Iterable[Any], on: date) -> Any:
     """The last version that holds on the day; None where there is none."""
     return max((r for r in rows if r.valid_from <= on and (r.valid_until is None or r.valid_until >= on)),
@@ -194,7 +207,9 @@ def in_force(rows: Iterable[Any], on: date) -> Any:
 
 
 def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Read) -> Draft:
-    on, title = timezone.localtime(at).date(), str(PaperKind(kind).label)
+    on = timezone.localtime(at).date()
+    law = law_on(on).code  # a paper cites the law of the day of the act (OWN, 程序从新)
+    title = in_law(str(PaperKind(kind).label), law)
     head, own = in_force(read.heads[case.office_id], on), in_force(read.wordings[case.office_id, kind], on)
     own = own if own and own.text else None
     opinion = read.opinions.get(case.pk)
@@ -202,16 +217,19 @@ def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Rea
         case, kind, facts, at, read.names[case.petition_id], read.offices, opinion.opened if opinion else {},
         read.items[opinion.pk] if opinion else [], read.due.get(case.pk),
     )  # fmt: skip
-    values |= {"title": title, "number": PLACEHOLDER, "issuer": head.issuer if head else case.office.name,
+    values |= {"title": title, "number": PLACEHOLDER, "old_law": "是" if law == "R05" else "", "issuer": head.issuer if head else case.office.name,
                "own_contact": head.contact if head else ""}  # fmt: skip
+    longest = read.longest.get(case.pk, 0)
+    values["longest"] = str(longest) if longest else ""
     corrects = facts.get("corrects_number", "")
     if corrects:
         blocks = {"addressee": facts.get("addressee", ""), "body": _corrected(corrects, facts)}
     else:
         django = lambda: _context(case, kind, facts, values, at, read)  # noqa: E731
-        blocks = blocks_of(kind, values, own.text if own else "", django)
+        blocks = blocks_of(kind, values, own.text if own else "", django, law)
     text = put_together(kind, values, blocks)
-    _check(kind, {**values, "text": text, "corrects": corrects})
+    if law == "R22" or corrects:  # what must be stated is the present law's
+        _check(kind, {**values, "text": text, "corrects": corrects})
     return Draft(case, kind, at, title, text, facts.get("corrects"), head, own)
 
 
@@ -240,26 +258,26 @@ def put_together(kind: str, values: Mapping[str, str], blocks: Mapping[str, str]
 
 
 @cache
-def default_wording(kind: str) -> str:
-    """The desk's own template of a kind."""
-    return (TEMPLATES / f"{kind}.txt").read_text(encoding="utf-8")
+def default_wording(kind: str, law: str = "R22") -> str:
+    """The desk's own template of a kind, its citations those of the law."""
+    return in_law((TEMPLATES / f"{kind}.txt").read_text(encoding="utf-8"), law)
 
 
-def blocks_of(kind: str, values: dict[str, str], own: str, django: Any) -> dict[str, str]:
+def blocks_of(kind: str, values: dict[str, str], own: str, django: Any, law: str = "R22") -> dict[str, str]:
     """The filled blocks: by the office's own wording, else by the desk's. `django` gives the context of a plain template."""
     fields = paper_fields.fields_for(kind)
     if not own:
-        return _default_blocks(kind, values, django)
+        return _default_blocks(kind, values, django, law)
     if "default_text" in own:
-        values = values | {"default_text": paper_layout.joined(_default_blocks(kind, values, django))}
+        values = values | {"default_text": paper_layout.joined(_default_blocks(kind, values, django, law))}
     return wording.write_out(own, values, fields)
 
 
-def _default_blocks(kind: str, values: dict[str, str], django: Any) -> dict[str, str]:
-    source = default_wording(kind)
+def _default_blocks(kind: str, values: dict[str, str], django: Any, law: str) -> dict[str, str]:
+    source = default_wording(kind, law)
     if wording.has_blocks(source):
         return wording.write_out(source, values, paper_fields.fields_for(kind))
-    text = render_to_string(f"papers/{kind}.txt", django())
+    text = engines["django"].from_string(source).render(django())
     return paper_layout.plain_blocks(
         text, office=values["office"], title=values["title"], number=values["number"], date=values["today"]
     )
@@ -294,6 +312,12 @@ def _context(
     if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION):
         context["names"] = Petitioner.objects.get(pk=facts["petitioner"]).opened["name"] or "信访人"
     return context
+
+
+def _longest(clock: Clock | None) -> int:
+    """The days by which the answer may be extended, by the law and the pack of its clock."""
+    found = kept("C6", clock.law, clock.pack, 0 if clock.pack == NATIONAL else calendar_version()) if clock else None
+    return found.max_extension if found else 0
 
 
 def _dates(facts: dict[str, Any]) -> dict[str, Any]:

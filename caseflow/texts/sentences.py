@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import between, papers, secrecy
+from caseflow.texts import between, packs, papers, secrecy
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -19,7 +19,7 @@ def plain(value: Any) -> str:
 
 
 def _term(term: str) -> str:
-    return str(TERMS.get(term, term))
+    return str({**TERMS, **packs.TERMS}.get(term, term))
 
 
 def _terms(facts: Mapping[str, Any]) -> str:

@@ -32,7 +32,13 @@ from petitions.reading import asked_why
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
     rows = Case.objects.visible_to(request.actor).select_related(
-        "office__superior", "matter__topic", "matter__region", "petition__office", "parent__office", "handler"
+        "office__superior",
+        "office__region",
+        "matter__topic",
+        "matter__region",
+        "petition__office",
+        "parent__office",
+        "handler",
     )
     return get_object_or_404(rows, uid=uid)
 

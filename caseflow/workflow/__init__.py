@@ -17,6 +17,7 @@ from caseflow.workflow import (
     desk,
     handling,
     joint,
+    old,
     own_page,
     papers,
     recusal,
@@ -28,7 +29,7 @@ from caseflow.workflow.rows import DESK, FINAL, HANDLING, RECHECK, REVIEW, STATE
 
 TABLE: tuple[Row, ...] = (
     *desk.TABLE, *between.TABLE, *competence.TABLE, *joint.TABLE, *recusal.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE,
-    *papers.TABLE, *secrecy.TABLE, *own_page.TABLE,
+    *papers.TABLE, *secrecy.TABLE, *own_page.TABLE, *old.TABLE,
 )  # fmt: skip
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"

@@ -67,6 +67,7 @@ class Clock(serializers.Serializer):
     term = serializers.CharField()
     name = serializers.CharField()
     law = serializers.CharField()
+    pack = serializers.CharField(help_text=_("The version of the local rules that set the term, or national."))
     kind = serializers.ChoiceField(CLOCK_KINDS)
     status = serializers.ChoiceField(CLOCK_STATES)
     started_on = serializers.DateField()

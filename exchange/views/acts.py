@@ -16,7 +16,7 @@ from caseflow.forms import FORMS, ActForm
 from caseflow.models import Case
 from caseflow.services import options_of, perform
 from caseflow.services.missing import Lacking, lacking
-from caseflow.texts import ACTS, FIELDS, act_name, article_text, refusal_text
+from caseflow.texts import ACTS, FIELDS, act_name, article_text, refusal_article, refusal_text
 from caseflow.workflow import ROWS
 from caseflow.workflow import Option as Possible
 from exchange.auth import MayRead
@@ -66,7 +66,7 @@ def _option(option: Possible, case: Case, actor: Actor, request: Request, missin
     act, refusal = option.row.act, option.refusal
     why = None
     if refusal is not None:
-        article = article_text(refusal.article) if refusal.article else None
+        article = refusal_article(refusal)
         why = {"rule": refusal.code, "article": article, "detail": refusal_text(refusal)}
     return {
         "act": act, "name": act_name(act), "possible": refusal is None, "refusal": why,
