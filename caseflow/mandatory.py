@@ -95,7 +95,7 @@ TO_PETITIONER: tuple[Item, ...] = (
     Item("contact", None, also(says("联系"), reachable)),
     Item("query", ART_21, also(says("查询码"), says("评价"))),
 )
-TO_ORGANS = frozenset({"objection", "report", "service_record"})
+TO_ORGANS = frozenset({"objection", "proposal", "report", "service_record"})
 
 MANDATORY: Mapping[str, tuple[Item, ...]] = {
     "receipt": (
@@ -158,10 +158,37 @@ MANDATORY: Mapping[str, tuple[Item, ...]] = {
         Item("next_step", ART_23, says("告知")),
     ),
     "report": (
-        Item("findings", Article(22, 1, 3), told("findings")),
-        Item("outcomes", Article(22, 1, 3), told("outcomes")),
+        Item("findings", Article(22, 1, 3), unless("no_opinion", told("findings"))),
+        Item("outcomes", Article(22, 1, 3), unless("no_opinion", told("outcomes"))),
         Item("result", Article(22, 1, 3), told("result")),
         Item("view", Article(22, 1, 3), told("view")),
+    ),
+    "proposal": (Item("basis", ART_22, says("第二十二条")),),
+    "route": (
+        Item("reason", ART_23, says("理由")),
+        Item("route", Article(31), says("法定途径")),
+        Item("limit", Article(31), says("期限")),
+        Item("basis", Article(31), says("法律依据")),
+    ),
+    "own_procedure": (
+        Item("route", Article(31, None, 5), says("履职程序")),
+        Item("limit", Article(31, None, 5), says("办理期限")),
+        Item("basis", Article(31, None, 5), says("法律依据")),
+    ),
+    "own_answer": (
+        Item("result", Article(31, None, 5), says("办理结果")),
+        Item("basis", Article(31, None, 5), says("法律法规依据")),
+        Item("remedy", Article(31, None, 5), says("救济途径")),
+    ),
+    "settlement": (
+        Item("parties", Article(33), says("各方")),
+        Item("agreement", Article(33), says("协议内容")),
+        Item("perform_on", Article(33), says("履行")),
+        Item("signatures", Article(33), says("签名")),
+    ),
+    "not_reaccepted": (
+        Item("basis", Article(36, 3), says("第三十六条")),
+        Item("would_be_new", Article(36, 3), says("新的")),
     ),
     "correction": (
         Item("reason", None, told("reason")),

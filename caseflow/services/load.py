@@ -96,7 +96,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         *ways_reads,
         *beside.reads(ids, matters, {c.office_id for c in cases}),
     )  # fmt: skip
-    along = beside.Beside(rest)
+    along = beside.Beside(rest[len(ways_reads) :])
     above: dict[int, int] = {}
     for row in chiefs:
         above.setdefault(row["below_id"], row["above_id"])

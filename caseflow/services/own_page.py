@@ -21,8 +21,10 @@ from caseflow.models import Case, Clock, Evaluation, Notice, OnlineConsent, Serv
 from caseflow.rules import Rules
 from caseflow.services import own_words
 from caseflow.services.calendars import rules_for_region
+from caseflow.services.data_rights import ask_by_page
 from caseflow.services.evaluations import Chance, chances
 from caseflow.services.load import by_of, office_facts, states_of
+from caseflow.services.retaliation import report_by_page
 from caseflow.texts import act_name
 from caseflow.texts.own_page import OWN_ACTS
 from caseflow.workflow import DESK, HANDLING, TABLE, WAITING, Row, refusal_of
@@ -61,7 +63,7 @@ class Doors:
     report_retaliation: ReportRetaliation | None = None
 
 
-DOORS = Doors()
+DOORS = Doors(ask_by_page, report_by_page)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ FIELDS: Mapping[str, Field] = {
     "number": Field(_("number of the paper"), "临住建受〔2026〕12号"),
     "today": Field(_("day of issue"), "2026年11月10日"),
     "suggestion": Field(_("filled for a suggestion, empty otherwise; for conditions"), ""),
+    "no_opinion": Field(_("filled where the case ended without an opinion; for conditions"), "", ("report",)),
     "old_law": Field(_("filled where the 2005 regulations were in force; for conditions"), ""),
     "default_text": Field(_("the desk's own words for this paper"), "（本系统的默认文字）"),
     "registered_on": Field(_("day of registration"), "2026年11月3日", ("receipt",)),
@@ -127,6 +128,7 @@ def values_of(
         "outcomes": _lines(_outcome(i, kind) for i in items), "basis": opinion.get("basis", ""), "remedy": opinion.get("remedy", ""),
     }  # fmt: skip
     found["notice_days"] = f"{facts.get('days') or 15}{'个工作' if facts.get('working') else ''}日"
+    found["no_opinion"] = "" if opinion else "是"
     found["decision_by"] = (facts.get("decision") or {}).get("by", "")
     for name in ("reason", "organ", "organ_address", "days", "materials"):
         found[name] = str(facts.get(name) or "")
