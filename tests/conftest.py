@@ -148,6 +148,18 @@ def _poolers_work():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _pdf_later(request):
+    """Setting a paper takes longer than the act that issues it, and fills a store: only tests with a store of their own do it at once."""
+    if "files_root" in request.fixturenames:
+        yield
+        return
+    from caseflow.services.papers import pdf_later
+
+    with pdf_later():
+        yield
+
+
 @pytest.fixture
 def cast(db):
     """The fixed cast, written into this test's transaction."""

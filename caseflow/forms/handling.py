@@ -191,6 +191,9 @@ class ReceiptForm(KeepsFiles):
     )  # fmt: skip
     return_reason = forms.CharField(label=gettext_lazy("why it came back"), max_length=200, required=False)
     note = forms.CharField(label=gettext_lazy("proof: slip, registered mail number"), max_length=200, required=False)
+    files = forms.FileField(
+        label=gettext_lazy("photo of the slip"), required=False, widget=FilesInput(attrs={"multiple": True})
+    )
     field_order = [
         "petitioner",
         "received_on",

@@ -111,14 +111,18 @@ def last_sent(service: Service) -> date | None:
     return service.attempts.aggregate(day=Max("sent_on"))["day"] or service.sent_on
 
 
-def add_photo(service: Service, file: StoredFile, case: Case, actor: Actor, at: datetime) -> None:
-    """The photo of the slip, as a file of the case, beside the attempt it proves."""
+def add_photos(service: Service, files: Sequence[StoredFile], case: Case, actor: Actor, at: datetime) -> None:
+    """The photos of the slip, as files of the case; the first stands beside the attempt it proves."""
     attempt = service.attempts.order_by("-position").first()
-    if attempt is not None:
-        attempt.photo = Attachment.objects.create(
+    rows = [
+        Attachment.objects.create(
             matter_id=case.matter_id, case_id=case.pk, sha256=file.sha256, name=file.name, content_type=file.content_type,
             size=file.size, added_by_id=actor.user_id, added_at=at,
-        )  # fmt: skip
+        )
+        for file in files
+    ]  # fmt: skip
+    if attempt is not None and rows:
+        attempt.photo = rows[0]
         attempt.save(update_fields=["photo"])
 
 

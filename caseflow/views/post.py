@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from caseflow.services import post as service
 from caseflow.services.paper_pdf import MOST_BOUND, Lost, Unprintable, bound, pdf_of
+from caseflow.services.papers import ANSWERS
 from caseflow.views.papers import file_answer
 from offices.actors import Actor
 from offices.roles import Capability
@@ -49,7 +50,7 @@ def post(request: HttpRequest) -> HttpResponse:
     day = _day(request)
     context = {
         "post": service.outgoing(actor, timezone.localdate()), "day": day, "issued": service.issued_on(actor, day).count(), "errors": errors,
-        "typed": request.POST, "chosen": request.POST.getlist("line"),
+        "typed": request.POST, "answers": ANSWERS, "chosen": request.POST.getlist("line"),
     }  # fmt: skip
     return render(request, "caseflow/post.html", context, status=422 if errors else 200)
 

@@ -35,7 +35,7 @@ class HeadForm(forms.ModelForm):
         fields = ["issuer", "mark", "contact"]
         help_texts = {
             "issuer": gettext_lazy("Printed in red on top of every paper."),
-            "mark": gettext_lazy("As 临住建: papers are then numbered 临住建受〔2026〕12号. Empty: by the office's name."),
+            "mark": gettext_lazy("Printed before the year in the number of every paper. Empty: the office's name."),
             "contact": gettext_lazy("Whom to ask, where and when. Empty: the office's name, address and telephone."),
         }  # fmt: skip
 

@@ -41,7 +41,7 @@ ACTS = {  # an act without a paper or a new case 16; with one 26
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_an_act_takes_a_fixed_number_of_statements(cast, people: int) -> None:
+def test_an_act_takes_a_fixed_number_of_statements(cast, files_root, people: int) -> None:
     f.served(cast, TODAY)  # counters and caches exist
     persons = tuple(f.LI.__class__(name=f"李{n}", phone=f"1380000000{n}", address="柳塘镇1号") for n in range(people))
     found = f.petition(cast, TODAY, persons=persons, is_joint=people > 1)

@@ -43,7 +43,7 @@ def _receipt(ask: Ask, facts: Facts) -> Ready:
 
     def write(row: Case) -> None:
         if photos and service:
-            serving.add_photo(service, photos[0], row, ask.actor, ask.at)
+            serving.add_photos(service, photos, row, ask.actor, ask.at)
 
     return Ready(facts, write)
 
