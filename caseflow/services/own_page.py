@@ -117,6 +117,11 @@ class OwnPage:
     cases: list[Case] = field(default_factory=list)
     states: dict[int, CaseState] = field(default_factory=dict)
 
+    @property
+    def waiting(self) -> PaperLine | None:
+        """An answer that is here for her and not received yet."""
+        return next((line for line in self.papers if line.to_confirm), None)
+
 
 def page_of(petitioner: Petitioner, at: datetime) -> OwnPage:
     """Her page at the instant `at`: five statements, however long the story is."""
