@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from caseflow.choices import PaperKind, ServiceWay
@@ -118,6 +118,11 @@ class OwnPage:
     hand_in: Case | None
     cases: list[Case] = field(default_factory=list)
     states: dict[int, CaseState] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> PaperLine | None:
+        """An answer that is here for her and not received yet."""
+        return next((line for line in self.papers if line.to_confirm), None)
 
 
 def page_of(petitioner: Petitioner, at: datetime) -> OwnPage:
@@ -244,7 +249,8 @@ def _acts(mine: Sequence[Case], here: Case, states: dict[int, CaseState], actor:
     for row in TABLE:
         if row.act == "record_receipt":
             continue
-        case = next((c for c in order if hers(states[c.pk], row, actor, today)), None)
+        open_to = [c for c in order if c.is_open or row.act != "hand_in"]  # after the end the counter takes it
+        case = next((c for c in open_to if hers(states[c.pk], row, actor, today)), None)
         if case is not None:
             acts.append(Act(case, row.act, act_title(row.act)))
     return acts
@@ -303,12 +309,17 @@ def _neutral(petitioner: Petitioner, today: date, rules: Rules) -> OwnPage:
     then, late = own_words.then(kind, state, begun, today)
     if late:  # what would be late is met in another way, of which nothing is told
         then = own_words.then(kind, state, (), today)[0]
-    first = Case.objects.filter(petition=petition).select_related("office").order_by("pk").first()
     part = Part("", own_words.now(kind, state), then, own_words.first_steps(kind, petition), office)
     consent = OnlineConsent.objects.filter(petitioner=petitioner, taken_back_at=None).first()
     events = list(Event.objects.filter(petition=petition, kind="hand_in").order_by("-pk")[:MOST])
-    live = Case.objects.filter(petition=petition, closed_at=None).select_related("office").order_by("-pk").first()
-    return OwnPage(petition, [part], [], _handed(events, petitioner), consent, live or first)
+    # an open case before one that has ended: neither tells the other from outside
+    case = (
+        Case.objects.filter(petition=petition)
+        .select_related("office")
+        .order_by(F("closed_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+    return OwnPage(petition, [part], [], _handed(events, petitioner), consent, case)
 
 
 def case_for(page: OwnPage, uid: Any, act: str, petitioner: Petitioner, today: date) -> Case | None:

@@ -1,6 +1,6 @@
 """Her way in and out: number and query code, wrong answers counted, a signed visit that ends by itself or by a button.
 
-Wrong answers are counted in the database, not in the cache: the cache may be away at any time (docs/decisions/0050).
+Wrong answers are counted in the database, not in the cache: the cache may be away at any time (docs/decisions/0050-her-own-page.md).
 """
 
 import unicodedata

@@ -48,14 +48,19 @@ def _next(clock: Any) -> str:
     text = EXTENDED if extension and clock.term == "C6" else NEXT[clock.term]
     length = term.length if term else None
     told = str(text) % {"n": length, "day": _day(clock.due_on), "more": extension}
-    return f"{told} {_source(clock.law, clock.term)}"
+    return _with(told, _source(clock.law, clock.term))
+
+
+def _with(told: str, source: str) -> str:
+    """A sentence and its source: Chinese brackets need no space before them."""
+    return f"{told}{source}" if source.startswith("（") else f"{told} {source}"
 
 
 def _source(law: str, term: str) -> str:
     found = terms_of(law).get(term)
     if found is None or found.article is None:
         return _("(a rule of this desk)")
-    return f"({_(LAWS[law].name_en)}, {article_text(found.article)})"
+    return _("(%(law)s, %(article)s)") % {"law": _(LAWS[law].name_en), "article": article_text(found.article)}
 
 
 def _day(day: date) -> str:
@@ -76,7 +81,7 @@ def remedies(rights: Sequence[Clock], unproven: Sequence[Service], rules: Rules,
         texts = RIGHTS if clock.stopped_on is None and clock.due_on >= today else RIGHTS_OVER
         if clock.term in texts and (clock.stopped_on is None or clock.result == "lapsed"):
             told = str(texts[clock.term]) % {"n": term.length if term else "", "day": _day(clock.due_on)}
-            lines.append(f"{told} {_source(clock.law, clock.term)}" if texts is RIGHTS else told)
+            lines.append(_with(told, _source(clock.law, clock.term)) if texts is RIGHTS else told)
     right = rules.term("C8", today)
     for service in unproven:
         assert service.sent_on is not None and right is not None

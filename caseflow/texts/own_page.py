@@ -10,6 +10,7 @@ TERMS = {"EV": gettext_lazy("Petitioner may evaluate")}
 REFUSALS = {
     "only_own_receipt": gettext_lazy("You can only say that you yourself received your own paper, today."),
     "receipt_by_post": gettext_lazy("This paper went another way: its slip proves the receipt."),
+    "enough_today": gettext_lazy("You have sent this %(n)s times today. Please go on tomorrow, or ask at the counter or by telephone."),
     "online_not_agreed": gettext_lazy("This petitioner has not agreed to papers on her page: choose another way."),
 }  # fmt: skip
 FIELDS: dict[str, Any] = {}

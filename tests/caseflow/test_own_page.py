@@ -282,6 +282,18 @@ def test_a_confidential_case_can_be_reached_by_no_other_address(cast, files_root
     assert {r.user.username for r in Reminder.objects.filter(kind="evidence")} == {"mi"}
 
 
+def test_evidence_for_a_confidential_case_that_has_ended_is_taken_and_tells_no_state(cast) -> None:
+    found = f.petition(cast, TODAY, "mi", purpose="accusation")
+    f.act(cast, f.case_of(found), "void", "mi", TODAY, second=cast.user("hua").pk, reason="重复登记")
+    with time_machine.travel(at(TODAY, 18), tick=False):
+        client = Client(headers={"Accept-Language": "en"})
+        f.enter(client, found)
+        url = re.search(r"/query/mine/cases/[0-9a-f-]+/hand_in/", client.get("/query/mine/").content.decode())
+        answer = client.post(url[0], {"text": "补充线索", "version": 1, "key": "k"}, follow=True)
+    assert answer.status_code == 200 and "void" not in answer.content.decode()
+    assert Event.objects.filter(kind="hand_in").count() == 1
+
+
 # --- whose it is ------------------------------------------------------------------------------------------------------
 def test_nothing_of_another_petition_is_in_her_reach(cast) -> None:
     own, other = f.petition(cast, TODAY), f.accepted(cast, TODAY)
@@ -421,6 +433,20 @@ def test_a_bad_file_keeps_the_good_ones_and_the_words(cast, inside, files_root) 
     answer = client.post(url, {"text": "照片", "version": 1, "key": "k", "files": many})
     assert answer.status_code == 422 and "At most 5 files" in answer.content.decode()
     assert client.post(url, {"text": "长" * 3001, "version": 1, "key": "k"}).status_code == 422
+
+
+def test_ten_times_a_day_are_enough(cast, inside) -> None:
+    case = f.accepted(cast, TODAY)
+    client = inside(case)
+    url = f"/query/mine/cases/{case.uid}/hand_in/"
+    for n in range(10):
+        assert client.post(url, {"text": f"第{n}次", "version": 1, "key": f"k{n}"}).status_code == 302
+    answer = client.post(url, {"text": "第十一次", "version": 1, "key": "k11"})
+    assert (
+        answer.status_code == 422
+        and "第十一次" in answer.content.decode()
+        and "10 times today" in answer.content.decode()
+    )
 
 
 def test_nothing_is_handed_in_to_what_has_ended(cast, inside) -> None:

@@ -33,7 +33,7 @@ def test_from_evidence_to_two_ratings(cast, files_root) -> None:
         assert "责成物业公司" in her.get(paper).content.decode() and Service.objects.get().received_on is None
         her.post(paper)
         page = her.get("/query/mine/").content.decode()
-        assert "2026年10月14日" in page and "请于2026年10月12日前评价" in page
+        assert "2026年10月14日" in page and "请于2026年10月12日前评价信访部门" in page
         for rated, value, reason in (("petition", 0, ""), ("responsible", 3, "承诺仍未兑现")):
             her.post(f"/query/mine/evaluate/{case.matter.uid}/{rated}/", {"value": value, "reason": reason})
         assert her.get("/query/mine/").content.decode().count("您已评价") == 2

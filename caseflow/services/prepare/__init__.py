@@ -8,7 +8,18 @@ from datetime import datetime
 from caseflow.facts import CaseState
 from caseflow.models import Case
 from caseflow.rules import Rules
-from caseflow.services.prepare import between, competence, desk, handling, joint, papers, remedies, routes, secrecy
+from caseflow.services.prepare import (
+    between,
+    competence,
+    desk,
+    handling,
+    joint,
+    own_page,
+    papers,
+    remedies,
+    routes,
+    secrecy,
+)
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from offices.actors import Actor
 
@@ -20,5 +31,7 @@ PREPARE: dict[str, Prepare] = {
 
 def facts_for(act: str, case: Case, state: CaseState, facts: Facts, actor: Actor, at: datetime, rules: Rules) -> Ready:
     """The facts of `act` for `plan`; raises `Refused` where a named row is not there or not in the actor's sight."""
-    prepare = PREPARE.get(act)
-    return prepare(Ask(act, case, state, actor, at, rules), facts) if prepare else Ready(facts)
+    prepare, ask = PREPARE.get(act), Ask(act, case, state, actor, at, rules)
+    if actor.petitioner_id is not None:
+        own_page.within_the_day(ask)
+    return prepare(ask, facts) if prepare else Ready(facts)
