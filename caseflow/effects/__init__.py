@@ -14,7 +14,7 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there", "rules"})  # fmt: skip
+                    "first_due_on", "there", "rules", "target_rules", "sender_rules", "above_rules"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {**desk.EFFECTS, **between.EFFECTS, **handling.EFFECTS}
 

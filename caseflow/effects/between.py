@@ -18,7 +18,7 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
     target, via = facts["target"], change.act
     desk = target.kind == "petition" and via != "pass_down"
     kind = DESK if desk else HANDLING
-    report = facts.get("report_due_on")
+    report, there = facts.get("report_due_on"), facts.get("target_rules", rules)
     child = NewCase(
         kind=kind,
         state="registered" if desk else "received",
@@ -27,13 +27,13 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         via=via,
         matter=state.matter,
         petition=state.petition,
-        clocks=first_clocks(kind, target, state.klass, via, on, rules, report),
+        clocks=first_clocks(kind, target, state.klass, via, on, there, report),
         report_due_on=report,
         reason=facts.get("reason", ""),
         duty=facts.get("duty"),
         capacity="sender" if desk else "handler",
     )
-    notice = rules.term("C3", on)
+    notice = there.term("C3", on)
     told = {"days": notice.length, "working": notice.unit is Unit.WORKING_DAYS} if notice else {}
     paper = tuple(Paper(p.kind, {"target": target.id, "report_due_on": report, **told}) for p in change.papers)
     if state.kind == DESK and rules.option("forwarding_notice", on) == "no":
@@ -50,7 +50,7 @@ def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
         act="verify_due",
         from_state=state.sender.state,
         to_state=state.sender.state,
-        starts=start("V1", on, rules),
+        starts=start("V1", on, facts.get("sender_rules", rules)),
         facts={"by_case": state.id},
     )
     return replace(change, transfer=note, also=(verify,))
@@ -65,7 +65,8 @@ def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
     if above is not None:  # the second return: the superior's petition office assigns with force
         opens = (
             NewCase(
-                DESK, "registered", above, on, "forward", state.matter, state.petition, start("R1", on, rules),
+                DESK, "registered", above, on, "forward", state.matter, state.petition,
+                start("R1", on, facts.get("above_rules", rules)),
                 reason=facts["reason"], capacity="sender",
             ),
         )  # fmt: skip
@@ -74,7 +75,7 @@ def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
         act="returned",
         from_state=sender.state,
         to_state=sender.state if opens else back,
-        starts=() if opens else start("R1", on, rules),
+        starts=() if opens else start("R1", on, facts.get("sender_rules", rules)),
         opens=opens,
         facts={"by_case": state.id, "returns": returns},
         fields={"stop_terms": ("V1",)},
