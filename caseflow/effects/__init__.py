@@ -19,7 +19,8 @@ UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "ta
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
                     "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
                     "receiver", "relation", "place", "registers", "wording", "corrects", "addressee",
-                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way", "rules"})  # fmt: skip
+                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way", "rules", "target_rules", "sender_rules",
+                    "above_rules"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {
     **desk.EFFECTS, **between.EFFECTS, **competence.EFFECTS, **joint.EFFECTS, **recusal.EFFECTS, **handling.EFFECTS, **routes.EFFECTS,

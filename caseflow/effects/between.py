@@ -19,7 +19,7 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
     target, via = facts["target"], change.act
     desk = target.kind == "petition" and via != "pass_down"
     kind = DESK if desk else HANDLING
-    report = facts.get("report_due_on")
+    report, there = facts.get("report_due_on"), facts.get("target_rules", rules)
     child = NewCase(
         kind=kind,
         state="registered" if desk else "received",
@@ -28,7 +28,7 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         via=via,
         matter=state.matter,
         petition=state.petition,
-        clocks=first_clocks(kind, target, state.klass, via, on, rules, report, state.procedure),
+        clocks=first_clocks(kind, target, state.klass, via, on, there, report, state.procedure),
         report_due_on=report,
         reason=facts.get("reason", ""),
         duty=facts.get("duty"),
@@ -36,7 +36,7 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         procedure=state.procedure,
     )
     decision = cited(state.decision)
-    notice = rules.term("C3", on)
+    notice = there.term("C3", on)
     span = {"days": notice.length, "working": notice.unit is Unit.WORKING_DAYS} if notice else {}
     paper = tuple(
         Paper(p.kind, {"target": target.id, "report_due_on": report, **span, **decision}) for p in change.papers
@@ -55,7 +55,7 @@ def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
         act="verify_due",
         from_state=state.sender.state,
         to_state=state.sender.state,
-        starts=start("V1", on, rules),
+        starts=start("V1", on, facts.get("sender_rules", rules)),
         facts={"by_case": state.id},
     )
     told = {"sender": state.sender.office.id, "reason": facts["reason"], "suggested": note["suggested_office_id"],
@@ -73,7 +73,8 @@ def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
     if above is not None:  # the second return: the superior's petition office assigns with force
         opens = (
             NewCase(
-                DESK, "registered", above, on, "forward", state.matter, state.petition, start("R1", on, rules),
+                DESK, "registered", above, on, "forward", state.matter, state.petition,
+                start("R1", on, facts.get("above_rules", rules)),
                 reason=facts["reason"], capacity="sender",
             ),
         )  # fmt: skip
@@ -82,7 +83,7 @@ def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
         act="returned",
         from_state=sender.state,
         to_state=sender.state if opens else back,
-        starts=() if opens else start("R1", on, rules),
+        starts=() if opens else start("R1", on, facts.get("sender_rules", rules)),
         opens=opens,
         facts={"by_case": state.id, "returns": returns},
         fields={"stop_terms": ("V1",)},

@@ -99,7 +99,7 @@ class PackForm(forms.Form):
         for name in self.HEAD:
             if name not in {"valid_from", "valid_until"}:
                 self.initial[name] = getattr(pack, name)
-        self.initial["region"] = pack.region_id
+        self.initial["region"] = self.fields["region"].words(pack.region)
         for row in pack.terms.all():
             self.initial |= {f"t_{row.code}_{part}": getattr(row, part) for part in PARTS}
         for option in pack.options.all():

@@ -147,9 +147,10 @@ class Checker:
     def _accepted(self, given: Mapping[str, Any], received: datetime, replied: datetime | None) -> datetime | None:
         if not text_of(given.get("accepted_at")):
             return None
-        accepted = max(self._instant(given["accepted_at"], ACCEPTED, time.min), received)
+        accepted = self._instant(given["accepted_at"], ACCEPTED, time.min)
         if timezone.localtime(accepted).date() < timezone.localtime(received).date():
             raise BadRow(gettext_noop("the acceptance is earlier than the message"))
+        accepted = max(accepted, received)  # a day without a time
         if replied is not None and accepted > replied:
             raise BadRow(gettext_noop("the acceptance is later than the reply"))
         return accepted

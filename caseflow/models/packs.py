@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.querysets import PackQuerySet
@@ -11,8 +11,8 @@ from offices.models import Region, User
 
 
 class PackUnit(models.TextChoices):
-    DAYS = "days", _("days")
-    WORKING_DAYS = "working_days", _("working days")
+    DAYS = "days", pgettext_lazy("term", "days")
+    WORKING_DAYS = "working_days", pgettext_lazy("term", "working days")
 
 
 class Pack(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from caseflow.citations import counterpart
 from caseflow.models import Case, Clock, Opinion
@@ -131,7 +132,8 @@ def _beside(term: Term, law: Law) -> list[str]:
 
 
 def unit_name(unit: str) -> str:
-    return _("working days") if unit == Unit.WORKING_DAYS else _("days")
+    """Days or working days, as the law writes them: 日, 个工作日."""
+    return pgettext("term", "working days") if unit == Unit.WORKING_DAYS else pgettext("term", "days")
 
 
 def steps(case: Case) -> list[dict[str, str]]:

@@ -97,6 +97,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     old = get_object_or_404(Pack.objects.set_by(actor).select_related("region"), pk=pk) if pk else None
     form = PackForm(request.POST or None, actor=actor, changed=old)
     lines: list[dict[str, Any]] | None = None
+    day: date | None = None
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
         if "apply" in request.POST and (made := _save(draft, form, actor, old)) is not None:
@@ -105,9 +106,12 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if "apply" not in request.POST:
             form.refuse(check(draft, _last(draft), actor, actor.day))
             if not form.errors:
-                lines = _lines(draft.rows, form.cleaned_data["day"] or draft.valid_from, draft.region.pk)
+                day = form.cleaned_data["day"] or draft.valid_from
+                lines = _lines(draft.rows, day, draft.region.pk)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "caseflow/pack_edit.html", {"form": form, "old": old, "lines": lines}, status=status)
+    return render(
+        request, "caseflow/pack_edit.html", {"form": form, "old": old, "lines": lines, "day": day}, status=status
+    )
 
 
 def _save(draft: Draft, form: PackForm, actor: Actor, old: Pack | None) -> Pack | None:

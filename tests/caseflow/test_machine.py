@@ -14,7 +14,7 @@ from caseflow.models import Case, Clock, Service
 from caseflow.services import options_of, perform
 from caseflow.services.load import by_of, states_of
 from caseflow.services.sweep import sweep
-from caseflow.workflow import ROWS, is_final, refusal_of
+from caseflow.workflow import ROWS, is_final, old, refusal_of
 from offices.actors import Actor
 from petitions.models import Event, Petition
 from petitions.services.inputs import Part
@@ -236,8 +236,11 @@ def test_two_hundred_random_lives_take_every_transition(cast) -> None:
     lives()
     for act in sorted(COUNTS):
         print(f"{act:<28}{COUNTS[act]}")
-    # the desk's own closing is part of other acts, and counted where it follows; no office ends here (test_succession)
-    missing = [a for a in ROWS if not COUNTS[a] and a not in {"close_sender", "succeed"}]
+    # the desk's own closing is part of other acts, and counted where it follows; no office ends here (test_succession),
+    # the import alone takes old records over
+    missing = [
+        a for a in ROWS if not COUNTS[a] and a not in {"close_sender", "succeed", *(row.act for row in old.TABLE)}
+    ]
     assert not missing, f"never taken: {missing}"
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from caseflow.models import Clock, Pack, PackTerm
 from caseflow.packs import OPTIONS, LocalOption, LocalTerm, comparisons
+from caseflow.services.calendar_change import apply_notice, parse_notice
 from caseflow.services.calendars import calendar_version, rules_for_region
+from caseflow.services.consistency import run_checks
 from caseflow.services.local import book
 from caseflow.services.packs import Draft, PackRefused, end_pack, save_pack, what_if
 from caseflow.statute import LAWS, Unit
@@ -30,8 +33,8 @@ def draft(cast: Cast, region: str = "district", **over) -> Draft:
     return Draft(**{**given, "terms": [THREE], **over})
 
 
-def save(cast: Cast, region: str = "district", day: date = TODAY, **over) -> Pack:
-    return save_pack(draft(cast, region, **over), cast.actor("rena"), at(day), day)
+def save(cast: Cast, region: str = "district", day: date = TODAY, who: str = "rena", **over) -> Pack:
+    return save_pack(draft(cast, region, **over), cast.actor(who), at(day), day)
 
 
 def refused(
@@ -43,7 +46,7 @@ def refused(
 
 
 def test_the_nearest_region_wins_term_by_term_and_option_by_option(cast) -> None:
-    save(cast, "province", code="P1", terms=[replace(THREE, length=7), SIXTY],
+    save(cast, "province", who="ada", code="P1", terms=[replace(THREE, length=7), SIXTY],
          options=[LocalOption("several_offices", "first_received_leads", "第二十七条"), LocalOption("missed_limit_ends", "yes")])  # fmt: skip
     save(cast, "district", code="D1", options=[LocalOption("missed_limit_ends", "no")])
     town, far, nowhere = (rules_for_region(pk) for pk in (cast.regions["town"].pk, cast.regions["far"].pk, None))
@@ -179,7 +182,7 @@ def test_rows_of_a_version_are_never_changed_or_deleted(cast) -> None:
     for write in (
         lambda: PackTerm.objects.update(length=1), lambda: PackTerm.objects.all().delete(), lambda: Pack.objects.filter(pk=pack.pk).delete()
     ):  # fmt: skip
-        with pytest.raises((DatabaseError, Exception)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             write()
     assert PackTerm.objects.get().length == 5
 
@@ -206,11 +209,32 @@ def test_no_notice_of_forwarding_where_the_pack_says_so(cast) -> None:
 def test_the_papers_tell_the_days_of_the_pack(cast) -> None:
     save(cast, terms=[replace(SIXTY, max_extension=60), THREE])
     case = f.accepted(cast, TODAY)
-    told = case.parent.notices.get(kind="transfer").body
-    assert "15日内" in told  # the city office writes by its own rules; the pack is the district's
+    assert "5个工作日内" in case.parent.notices.get(kind="transfer").body  # as the office that gets it is bound
     assert "延长期限不超过60日" in case.notices.get(kind="acceptance").body
-    save(cast, "city", code="CITY", terms=[replace(THREE, length=6)])
-    assert "6个工作日内" in f.forwarded(cast, TODAY).parent.notices.get(kind="transfer").body
+    elsewhere = f.petition(cast, TODAY)
+    f.act(cast, f.case_of(elsewhere), "forward", "pan", TODAY, target=cast.offices["far_petition"].pk, reason="x")
+    assert "15日内" in f.case_of(elsewhere).parent.notices.get(kind="transfer").body
+
+
+def test_a_clock_follows_the_rules_of_the_office_it_runs_at(cast) -> None:
+    """The objection runs at the housing bureau in the district, its verifying at the city's petition office."""
+    save(
+        cast,
+        terms=[THREE, LocalTerm("V1", 2, Unit.WORKING_DAYS, own=True), LocalTerm("R1", 1, Unit.WORKING_DAYS, own=True)],
+    )
+    save(cast, "city", code="CITY", terms=[LocalTerm("V1", 4, Unit.WORKING_DAYS, own=True)])
+    days = parse_notice("2026-11-26,off,区庆", 2026)
+    apply_notice(2026, days, "区", cast.actor("rena"), at(TODAY), region=cast.regions["district"])
+    case = f.forwarded(cast, TODAY)
+    f.act(cast, case, "object", "ou", TODAY, reason="不属于本单位职责", hour=11)
+    f.act(cast, case, "confirm_objection", "pan", "2026-11-25", reason="核实")
+    found = {(c.case.kind, c.term): (c.pack, c.due_on) for c in Clock.objects.select_related("case")}
+    assert found["handling", "C3"] == ("T1.1", date(2026, 12, 2)) and found["handling", "C4"][1] == date(2026, 12, 2)
+    assert found["desk", "V1"] == ("CITY.1", date(2026, 11, 30)) and found["desk", "R1"] == (
+        "national",
+        date(2026, 12, 2),
+    )
+    assert run_checks(at("2026-11-25")).violations == 0
 
 
 def test_the_option_of_hearing_days_in_a_review_is_a_term(cast) -> None:
@@ -288,7 +312,7 @@ def test_the_shandong_pack_loads_from_its_file(cast, capsys) -> None:
 def test_a_bad_file_is_refused_with_its_reason_and_nothing_is_kept(cast, tmp_path, text: str, reason: str) -> None:
     file = tmp_path / "pack.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(CommandError, match=reason):
+    with translation.override("en"), pytest.raises(CommandError, match=reason):
         load(str(file))
     assert not Pack.objects.exists()
     with pytest.raises(CommandError, match="No such file"):

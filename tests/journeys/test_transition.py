@@ -88,4 +88,4 @@ def test_the_page_of_an_old_case_shows_the_law_of_each_day(client, cast) -> None
     english = client.get(f"/cases/{case.uid}/", headers={"accept-language": "en"}).content.decode()
     assert "Regulations on Petitions Art. 22" in english and "Regulations on Petition Work Art. 34" in english
     chinese = client.get(f"/cases/{case.uid}/", headers={"accept-language": "zh"}).content.decode()
-    assert "信访条例 第22条" in chinese and "信访工作条例 第34条" in chinese
+    assert "信访条例（2005） 第22条" in chinese and "信访工作条例 第34条" in chinese

@@ -2,10 +2,11 @@
 
 from caseflow.facts import Refusal, Refused
 from caseflow.models import Case
+from caseflow.services.calendars import rules_for_region
 from caseflow.services.load import office_facts
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from caseflow.workflow import HANDLING
-from offices.models import Posting
+from offices.models import Office, Posting
 from offices.roles import CAPABILITIES, Capability
 
 
@@ -16,15 +17,31 @@ def _transfer(ask: Ask, facts: Facts) -> Ready:
         if target not in found:
             raise Refused(Refusal("unknown_office"))
         facts["target"] = found[target]
+        facts["target_rules"] = rules_for_region(found[target].region)
         here = Case.objects.open().filter(matter=ask.case.matter_id, office=target, kind=HANDLING)
         facts["target_has_open"] = here.exists()
     return Ready(facts)
 
 
 def _object(ask: Ask, facts: Facts) -> Ready:
+    _sender_rules(ask, facts)
     if isinstance(facts.get("suggested"), int):
         facts["suggested"] = office_facts({facts["suggested"]}, ask.on).get(facts["suggested"])
     return Ready(facts)
+
+
+def _confirm(ask: Ask, facts: Facts) -> Ready:
+    _sender_rules(ask, facts)
+    above = ask.state.sender.petition_office_above if ask.state.sender else None
+    if above is not None:
+        facts["above_rules"] = rules_for_region(Office.objects.values_list("region_id", flat=True).get(pk=above))
+    return Ready(facts)
+
+
+def _sender_rules(ask: Ask, facts: Facts) -> None:
+    """A clock at the sender is counted by the calendar and the local rules there."""
+    if ask.state.sender is not None:
+        facts["sender_rules"] = rules_for_region(ask.state.sender.office.region)
 
 
 def _reassign(ask: Ask, facts: Facts) -> Ready:
@@ -37,5 +54,5 @@ def _reassign(ask: Ask, facts: Facts) -> Ready:
 
 
 PREPARE: dict[str, Prepare] = {
-    "forward": _transfer, "assign": _transfer, "pass_down": _transfer, "object": _object, "reassign": _reassign,
+    "forward": _transfer, "assign": _transfer, "pass_down": _transfer, "object": _object, "confirm_objection": _confirm, "reassign": _reassign,
 }  # fmt: skip
