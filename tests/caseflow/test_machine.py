@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from caseflow.facts import Refused
+from caseflow.facts import CaseState, Refused
 from caseflow.models import Case, Clock, Service
 from caseflow.services import options_of, perform
 from caseflow.services.load import by_of, states_of
@@ -36,6 +36,7 @@ class Desk:
     def __init__(self, cast: Cast, seed: int) -> None:
         self.cast, self.rng, self.day, self.hour = cast, random.Random(seed), START, 8
         self.started: dict[int, tuple] = {}
+        self.actors: dict[tuple[str, date], Actor] = {}
 
     def petition(self) -> None:
         office, who = self.rng.choice((("city_petition", "chen"), ("district_petition", "dan"), ("housing", "ou")))
@@ -68,16 +69,27 @@ class Desk:
         cases = list(Case.objects.select_related("office", "matter", "petition", "parent__office").order_by("pk"))
         self.rng.shuffle(cases)
         for case in cases:
-            choices = [(who, act) for who in STAFF for act in self.possible(case, self.cast.actor(who, self.day))]
+            state = states_of([case], self.day)[case.pk]
+            choices = [
+                (who, act)
+                for who in STAFF
+                if who in self.cast.postings
+                for act in self.possible(state, self.actor(who))
+            ]
             fresh = [c for c in choices if COUNTS[c[1]] < 3]
             onward = [c for c in choices if c[1] in WAY] if self.rng.random() < 0.5 else []
             if choices:
                 who, act = self.rng.choice(fresh or onward or choices)
-                self.perform(case, act, self.cast.actor(who, self.day))
+                self.perform(case, act, self.actor(who))
                 return
 
-    def possible(self, case: Case, actor: Actor) -> list[str]:
-        state = states_of([case], self.day)[case.pk]
+    def actor(self, who: str) -> Actor:
+        if (who, self.day) not in self.actors:
+            self.actors[who, self.day] = self.cast.actor(who, self.day)
+        return self.actors[who, self.day]
+
+    @staticmethod
+    def possible(state: CaseState, actor: Actor) -> list[str]:
         return [a for a, row in ROWS.items() if row.who and refusal_of(state, row, None, by_of(actor)) is None]
 
     def perform(self, case: Case, act: str, actor: Actor) -> None:
@@ -134,14 +146,20 @@ class Desk:
         }.get(act, reason)  # fmt: skip
 
     def between(self, case: Case, act: str):
-        others = [o.pk for k, o in self.cast.offices.items() if o.pk != case.office_id and k in ("housing", "water", "station")]
+        others = [
+            o.pk
+            for k, o in self.cast.offices.items()
+            if o.pk != case.office_id and k in ("housing", "water", "station")
+        ]
         if act == "raise_dispute":
             return {"parties": others[:1], "consulted_on": self.day, "text": "未能一致"}
         if act == "decide_dispute":
             target = self.rng.choice([*others, case.office_id])
             return {"target": target, "decided_on": self.day, "reason": "理由"}
         if act == "name_lead":
-            return {"parts": [{"office": self.rng.choice(others), "asked": "核查", "due_on": self.day + timedelta(days=9)}]}
+            return {
+                "parts": [{"office": self.rng.choice(others), "asked": "核查", "due_on": self.day + timedelta(days=9)}]
+            }
         if act == "receive_jointly":
             return {"offices": others[:1], "text": "联合接访"}
         part = case.parts.filter(handed_in_on=None, taken_back_on=None).first()
