@@ -5,9 +5,8 @@ from collections.abc import Callable
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from caseflow.forms.base import ActForm, OfficeField, ReasonForm, long_text
+from caseflow.forms.base import ActForm, OfficeField, ReasonForm, long_text, recused_on
 from caseflow.forms.desk import TransferForm
-from caseflow.models import Recusal
 from offices.models import Office, Posting, User
 
 
@@ -39,8 +38,9 @@ class HandlerForm(ActForm):
 
     def prepare(self) -> None:
         users = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).values("user")
-        recused = Recusal.objects.filter(matter=self.case.matter_id, kind__in=("declared", "granted")).values("user")
-        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True).exclude(pk__in=recused)
+        self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True).exclude(
+            pk__in=recused_on(self.case)
+        )
 
 
 FORMS: dict[str, Callable[..., ActForm]] = {
