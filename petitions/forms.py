@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from offices.fields import OfficeNames
 from offices.models import Office, Region
 from petitions.choices import CadreLevel, Channel, IdKind, PersonKind, Purpose, Sex
 from petitions.fields import OfficeChoice, TreeChoice
@@ -68,8 +68,8 @@ class RegistrationForm(forms.Form):
     )  # fmt: skip
     is_joint = forms.BooleanField(label=gettext_lazy("a joint petition"), required=False)
     is_anonymous = forms.BooleanField(label=gettext_lazy("anonymous"), required=False)
-    with_offices = forms.CharField(
-        label=gettext_lazy("received together with"), max_length=600, required=False,
+    with_offices = OfficeNames(
+        label=gettext_lazy("received together with"), required=False,
         help_text=gettext_lazy("A joint reception: names or codes of the other offices, with a comma between them. Each sees the petition."),
     )  # fmt: skip
     against_office = OfficeChoice(
@@ -90,6 +90,7 @@ class RegistrationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["region"].queryset = Region.objects.order_by("path")
+        self.fields["with_offices"].queryset = Office.objects.in_force(today)
         self.fields["topic"].queryset = Topic.objects.in_force(today).order_by("code")
         self.fields["against_office"].queryset = Office.objects.order_by("region__path", "name")
 
@@ -104,20 +105,6 @@ class RegistrationForm(forms.Form):
 
     def is_secret(self, data: dict[str, Any]) -> bool:
         return data.get("purpose") == Purpose.ACCUSATION or bool(data.get("topic") and data["topic"].confidential)
-
-    def clean_with_offices(self) -> tuple[int, ...]:
-        """The offices by name or code, each once."""
-        words = [w.strip() for w in re.split(r"[,，、;；\n]", self.cleaned_data["with_offices"]) if w.strip()]
-        rows = (
-            Office.objects.in_force(self.today).filter(Q(name__in=words) | Q(code__in=[w.upper() for w in words]))
-            if words
-            else ()
-        )
-        known = {key: o.pk for o in rows for key in (o.name, o.code)}
-        unknown = [w for w in words if w not in known and w.upper() not in known]
-        if unknown:
-            raise forms.ValidationError(_("No office is called “%(name)s”.") % {"name": unknown[0]})
-        return tuple(dict.fromkeys(known.get(w) or known[w.upper()] for w in words))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -243,7 +230,7 @@ def registration_of(
         topic_confidential=bool(topic and topic.confidential), addressee=d["addressee"], is_oral=d["is_oral"],
         read_back=d["read_back"], visitors=d["visitors"], concerned=d["concerned"],
         is_joint=d["is_joint"] or len(persons) > 1, is_anonymous=d["is_anonymous"], files=tuple(files),
-        with_offices=tuple(o for o in d["with_offices"] if o != office_id), accused=form.against(),
+        with_offices=tuple(o.pk for o in d["with_offices"] if o.pk != office_id), accused=form.against(),
     )  # fmt: skip
 
 

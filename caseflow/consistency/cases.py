@@ -63,6 +63,15 @@ WHERE a.until IS NULL AND a.capacity = 'accused' AND a.office_id IS NOT NULL AND
   EXISTS (SELECT FROM petitions_participation p WHERE p.matter_id = m.id AND p.office_id = a.office_id AND p.until IS NULL)
   OR EXISTS (SELECT FROM caseflow_case c WHERE c.matter_id = m.id AND c.office_id = a.office_id AND c.state <> ALL(%(final)s)))
 """
+HANDLER_APART = f"""
+SELECT {LABEL} FROM caseflow_case c JOIN caseflow_recusal r ON r.matter_id = c.matter_id AND r.user_id = c.handler_id
+WHERE r.kind IN ('declared', 'granted') AND c.state = ANY(%(open)s)
+"""
+PART_SIGHT = f"""
+SELECT {LABEL} || ' ' || o.code FROM caseflow_part p JOIN caseflow_case c ON c.id = p.case_id JOIN offices_office o ON o.id = p.office_id
+WHERE p.handed_in_on IS NULL AND p.taken_back_on IS NULL AND NOT c.confidential AND c.state = ANY(%(open)s) AND NOT EXISTS (
+  SELECT FROM petitions_participation a WHERE a.matter_id = c.matter_id AND a.office_id = p.office_id AND a.until IS NULL)
+"""
 REPLAY = f"""
 SELECT {LABEL} FROM caseflow_case c JOIN petitions_matter m ON m.id = c.matter_id LEFT JOIN (
   SELECT case_id, bool_or(was IS DISTINCT FROM before) AS broken, (array_agg(now ORDER BY seq DESC))[1] AS last FROM (

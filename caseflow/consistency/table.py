@@ -32,6 +32,8 @@ TABLE: tuple[Check, ...] = (
     Check("case_copies", _("Number, secrecy and sender on the case equal their sources."), rows(cases.CASE_COPIES)),
     Check("case_participation", _("The office of every case takes part in its matter."), rows(cases.CASE_PARTICIPATION, **STATES)),
     Check("accused_out", _("No accused office takes part in an accusation against it."), rows(cases.ACCUSED_OUT, **STATES)),
+    Check("handler_apart", _("No open case is handled by a person who stepped back from its matter."), rows(cases.HANDLER_APART, **STATES)),
+    Check("part_sight", _("Every office that is asked for a part takes part in the matter."), rows(cases.PART_SIGHT, **STATES)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from caseflow.models import Case
+from caseflow.models import Case, Recusal
 from offices.actors import Actor
 from offices.models import Office, Posting, User
 from offices.roles import CAPABILITIES, Capability
@@ -72,6 +72,11 @@ class ReasonForm(ActForm):
 
 class TextForm(ActForm):
     text = long_text(gettext_lazy("what was found or done"), rows=6)
+
+
+def recused_on(case: Case) -> Any:
+    """The users who stepped back from the case's matter, or had to: never offered again (R22 Art. 28 ¶3)."""
+    return Recusal.objects.filter(matter=case.matter_id, kind__in=("declared", "granted")).values("user")
 
 
 class OfficeField(forms.ModelChoiceField):

@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy
 from caseflow.choices import Grounds
 from caseflow.forms.base import ActForm, OfficeField, long_text
 from caseflow.models import Dispute, Succession
+from offices.fields import OfficeNames
 from offices.models import Office
 from petitions.forms import DateInput
 
-
-class OfficesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Office) -> str:
-        return f"{obj} · {obj.region}"
+NAMES = gettext_lazy("Names or codes, with a comma between them.")
 
 
 def other_offices(form: ActForm) -> Any:
@@ -40,7 +38,7 @@ class RecordDecisionForm(ActForm):
 
 
 class RaiseDisputeForm(ActForm):
-    parties = OfficesField(Office.objects.none(), label=gettext_lazy("the other offices"))
+    parties = OfficeNames(label=gettext_lazy("the other offices"), help_text=NAMES)
     consulted_on = forms.DateField(label=gettext_lazy("day of the consultation"), widget=DateInput)
     text = long_text(
         gettext_lazy("record of the consultation"),

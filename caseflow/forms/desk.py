@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caseflow.forms.base import ActForm, OfficeField, PlainForm, ReasonForm, long_text
+from caseflow.forms.base import ActForm, OfficeField, PlainForm, ReasonForm, long_text, recused_on
 from caseflow.models import Case, Proposal
 from caseflow.services.sheet import text_of
 from caseflow.texts import FIELDS
@@ -56,7 +56,8 @@ class VoidForm(ReasonForm):
         users = (
             Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).exclude(user=self.actor.user_id)
         )
-        self.fields["second"].queryset = User.objects.filter(pk__in=users.values("user"), is_active=True)
+        people = User.objects.filter(pk__in=users.values("user"), is_active=True)
+        self.fields["second"].queryset = people.exclude(pk__in=recused_on(self.case))
 
 
 class CaseNumberForm(ActForm):

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caseflow.forms.base import ActForm, OfficeField, long_text
-from caseflow.forms.competence import OfficesField, other_offices
+from caseflow.forms.competence import NAMES, other_offices
 from caseflow.forms.handling import EvidenceForm
 from caseflow.models import Part
-from offices.models import Office
+from offices.fields import OfficeNames
 from petitions.forms import DateInput
 
 PARTS = 4
@@ -62,7 +62,7 @@ class TakeBackPartForm(ActForm):
 
 
 class ReceiveJointlyForm(ActForm):
-    offices = OfficesField(Office.objects.none(), label=gettext_lazy("offices that received the visit with yours"))
+    offices = OfficeNames(label=gettext_lazy("offices that received the visit with yours"), help_text=NAMES)
     text = long_text(gettext_lazy("record of the reception"), rows=6)
 
     def prepare(self) -> None:

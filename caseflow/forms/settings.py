@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.choices import PaperKind, SuccessionKind
 from caseflow.forms.base import long_text
-from caseflow.forms.competence import OfficesField
 from caseflow.services.clearance import CLEARERS, NewStep, check_steps, steps_of
+from caseflow.services.papers import ANSWERS
 from caseflow.services.succession import check_succession
 from offices.actors import Actor
+from offices.fields import OfficeNames
 from offices.models import Office, Posting, User
 from offices.roles import Role
 from petitions.forms import DateInput
 
 STEPS = 5
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
 
 
 class ClearanceForm(forms.Form):
@@ -30,7 +30,7 @@ class ClearanceForm(forms.Form):
         users = Posting.objects.in_force(actor.day).filter(office=office, role__in=CLEARERS).values("user")
         people = User.objects.filter(pk__in=users, is_active=True)
         roles = [("", "—"), *[(r.value, Role(r).label) for r in CLEARERS]]
-        papers = [(p.value, p.label) for p in ANSWERS]
+        papers = [(p.value, PaperKind(p).label) for p in ANSWERS]
         for n in range(1, STEPS + 1):
             self.fields[f"name_{n}"] = forms.CharField(label=_("step %(n)s") % {"n": n}, max_length=40, required=False)
             self.fields[f"role_{n}"] = forms.ChoiceField(label=_("role"), choices=roles, required=False)
@@ -75,9 +75,9 @@ class ClearanceForm(forms.Form):
 class EndOfficeForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("what happens to it"), choices=SuccessionKind.choices)
     last_day = forms.DateField(label=gettext_lazy("its last day"), widget=DateInput)
-    successors = OfficesField(
-        Office.objects.none(), label=gettext_lazy("who takes over"), required=False,
-        help_text=gettext_lazy("One: all open cases and duties go over by themselves. Several, or none: a person of the office above decides each case."),
+    successors = OfficeNames(
+        label=gettext_lazy("who takes over"), required=False,
+        help_text=gettext_lazy("Names or codes, with a comma between them. One: all open cases and duties go over by themselves. Several, or none: a person of the office above decides each case."),
     )  # fmt: skip
     reason = long_text(gettext_lazy("by which decision"), rows=2)
 
@@ -85,7 +85,7 @@ class EndOfficeForm(forms.Form):
         super().__init__(data)
         self.office = office
         rows = Office.objects.visible_to(actor).in_force(actor.day).exclude(pk=office.pk)
-        self.fields["successors"].queryset = rows.select_related("region").order_by("region__path", "name")
+        self.fields["successors"].queryset = rows
         self.initial["last_day"] = office.valid_until or actor.day
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,9 @@ def handler_fits(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 def not_declared(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """The handler's own word, once."""
+    if by.user is None or by.user != state.handler:
+        return Refusal("not_handler", ART_28)
     return Refusal("declared_before", ART_28) if by.user in state.declared else None
 
 
@@ -38,4 +41,4 @@ def asked(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 NEED_FACTS: frozenset[Guard] = frozenset({handler_fits})
-QUIET = frozenset({"declared_before", "no_handler", "recusal_asked_before", "no_recusal_asked"})
+QUIET = frozenset({"declared_before", "not_handler", "no_handler", "recusal_asked_before", "no_recusal_asked"})

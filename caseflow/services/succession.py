@@ -225,7 +225,16 @@ def _pass_sight(rows: Sequence[tuple[int, int, int, str]], at: datetime) -> None
 
 
 def waiting(actor: Actor, today: date) -> CaseQuerySet:
-    """Cases of ended offices that wait for a person of the actor's office, which stands above them."""
+    """Cases of ended offices that wait for a person of the actor's office, which stands above them.
+
+    Those that go over by themselves are not among them.
+    """
     above = OfficeBelow.objects.filter(above=actor.office_id, below=OuterRef("office_id"), depth__gt=0)
+    twin = Case.objects.open().filter(
+        kind=HANDLING, matter=OuterRef("matter_id"), office=OuterRef("office__successor_id")
+    )
+    nobody = Q(office__successor=None) | Q(office__successor__valid_until__lt=today, office__successor__successor=None)
+    no_desk = Q(kind="desk") & ~Q(office__successor__kind=OfficeKind.PETITION)
     rows: CaseQuerySet = Case.objects.visible_to(actor).open().filter(Exists(above), office__valid_until__lt=today)
+    rows = rows.filter(nobody | no_desk | Q(Exists(twin), kind=HANDLING))
     return rows.select_related("office", "matter", "petition").order_by("due_on", "pk")

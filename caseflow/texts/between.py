@@ -45,6 +45,7 @@ REFUSALS = {
     "recused": gettext_lazy("You stepped back from this matter, or had to: somebody else acts."),
     "handler_recused": gettext_lazy("That person stepped back from this matter, or had to. Choose somebody else."),
     "declared_before": gettext_lazy("You declared it before."),
+    "not_handler": gettext_lazy("Only the handler declares it."),
     "no_handler": gettext_lazy("The case has no handler yet."),
     "recusal_asked_before": gettext_lazy("It is asked for already; the head decides."),
     "no_recusal_asked": gettext_lazy("Nobody asked for another handler."),

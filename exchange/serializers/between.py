@@ -25,10 +25,8 @@ class WithOffices(Text):
 
     named = ""
 
-    def form_data(self, case: Case) -> dict[str, object]:  # type: ignore[override]
-        data: dict[str, object] = dict(super().form_data(case))
-        data[self.named] = [office_pk(code) for code in self.validated_data[self.named]]
-        return data
+    def form_data(self, case: Case) -> dict[str, str]:
+        return {**super().form_data(case), self.named: "、".join(self.validated_data[self.named])}
 
 
 class RaiseDispute(WithOffices):

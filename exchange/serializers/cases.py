@@ -156,6 +156,50 @@ class File(serializers.Serializer):
     url = serializers.CharField(help_text=_("The page that downloads it; it needs a login session."))
 
 
+class ClearanceLine(serializers.Serializer):
+    """A step of clearance of the last draft: by whom it is to be or was cleared."""
+
+    name = serializers.CharField()
+    who = serializers.CharField()
+    cleared_on = serializers.DateField(source="done", allow_null=True)
+    returned_on = serializers.DateField(source="returned", allow_null=True)
+    is_next = serializers.BooleanField()
+
+
+class PartLine(serializers.Serializer):
+    """What a co-handling office was asked for, and what it handed in."""
+
+    office = serializers.CharField()
+    asked = serializers.CharField()
+    due_on = serializers.DateField()
+    handed_in_on = serializers.DateField(allow_null=True)
+    taken_back_on = serializers.DateField(allow_null=True)
+    text = serializers.CharField(allow_blank=True)
+
+
+class DisputeLine(serializers.Serializer):
+    """A dispute of competence: the consultation, who decides, and the decision."""
+
+    raised_on = serializers.DateField()
+    consulted_on = serializers.DateField()
+    text = serializers.CharField()
+    parties = serializers.CharField()
+    decider = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+    named = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+
+
+class DecisionLine(serializers.Serializer):
+    """A decision asked for of the Party committee or government."""
+
+    grounds = serializers.CharField()
+    asked_on = serializers.DateField()
+    decided_by = serializers.CharField(allow_blank=True)
+    decided_on = serializers.DateField(allow_null=True)
+    decision = serializers.CharField(allow_blank=True)
+
+
 class Case(CaseLine):
     """A case with all that its page shows. The ETag of the answer is its version, for If-Match of an act."""
 
@@ -173,6 +217,10 @@ class Case(CaseLine):
     opinion = Opinion(allow_null=True)
     executions = Execution(many=True)
     settlements = Settlement(many=True)
+    clearance = ClearanceLine(many=True, help_text=_("Of the last draft; empty where the head clears alone."))
+    parts = PartLine(many=True)
+    disputes = DisputeLine(many=True)
+    decisions = DecisionLine(many=True)
     papers = PaperLine(many=True, help_text=_("The first 50; all of them under papers/."))
     files = File(many=True, help_text=_("The first 50."))
     related = CaseBrief(many=True, help_text=_("Other cases of the matter in sight."))

@@ -149,7 +149,7 @@ def test_an_office_is_ended_by_its_page(as_, cast: Cast) -> None:
     bad = {"kind": "merged", "last_day": "2026-11-30", "reason": "机构改革"}
     answer = rena.post(url, bad)
     assert answer.status_code == 422 and "机构改革" in answer.content.decode() and not Succession.objects.exists()
-    assert rena.post(url, {**bad, "successors": [cast.offices["water"].pk]}).status_code == 302
+    assert rena.post(url, {**bad, "successors": "临江区水利局"}).status_code == 302
     office = Office.objects.get(code="LJZJ")
     assert (office.valid_until, office.successor) == (date(2026, 11, 30), cast.offices["water"])
     assert Duty.objects.filter(office=cast.offices["water"]).count() == 1
@@ -186,3 +186,20 @@ def test_the_queue_reads_as_much_for_many_as_for_one(as_, cast: Cast, many: int)
     zhou.get(url)
     with at_most(13):
         assert zhou.get(url).status_code == 200
+
+
+def test_the_api_shows_parts_disputes_and_steps(as_, cast: Cast) -> None:
+    case = dispute(cast)
+    f.act(
+        cast,
+        case,
+        "name_lead",
+        "ou",
+        hour=12,
+        parts=[{"office": cast.offices["station"].pk, "asked": "核查", "due_on": TODAY}],
+    )
+    told = as_("ou").get(f"/api/v1/cases/{case.uid}/").json()
+    assert told["disputes"][0]["parties"] == "临江区水利局" and told["disputes"][0]["decided_on"] is None
+    assert told["parts"][0] == {"office": "临江区物业管理站", "asked": "核查", "due_on": "2026-11-24", "handed_in_on": None,
+                                "taken_back_on": None, "text": ""}  # fmt: skip
+    assert told["clearance"] == told["decisions"] == []

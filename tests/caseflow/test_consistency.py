@@ -83,6 +83,8 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
     "case_copies": ("UPDATE caseflow_case SET number = 'X' WHERE id = (SELECT min(id) FROM caseflow_case)",),
     "case_participation": ("DELETE FROM petitions_participation WHERE matter_id = (SELECT max(matter_id) FROM caseflow_case WHERE confidential)",),
     "accused_out": ("INSERT INTO petitions_participation (matter_id, office_id, capacity, since, via) SELECT matter_id, office_id, 'helper', now(), 'x' FROM petitions_accused",),
+    "handler_apart": ("INSERT INTO caseflow_recusal (matter_id, case_id, user_id, kind, \"on\") SELECT matter_id, id, handler_id, 'declared', '2026-11-24' FROM caseflow_case WHERE state = 'accepted' AND handler_id IS NOT NULL",),
+    "part_sight": ("INSERT INTO caseflow_part (case_id, office_id, asked, named_on, due_on, text) SELECT c.id, o.id, 'x', '2026-11-24', '2026-11-30', '' FROM caseflow_case c, offices_office o WHERE c.state = 'accepted' AND o.code = 'LJSL'",),
     "search_rows": ("DELETE FROM petitions_searchtext WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),
     "search_words": ("UPDATE petitions_searchtext SET text = text || 'x' WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),
     "search_scope": ("UPDATE petitions_searchtext SET office_ids = office_ids || 4711 WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from caseflow.facts import Refused
+from caseflow.facts import CaseState, Refused
 from caseflow.models import Case, Clock, Service
 from caseflow.services import options_of, perform
 from caseflow.services.load import by_of, states_of
@@ -36,6 +36,7 @@ class Desk:
     def __init__(self, cast: Cast, seed: int) -> None:
         self.cast, self.rng, self.day, self.hour = cast, random.Random(seed), START, 8
         self.started: dict[int, tuple] = {}
+        self.actors: dict[tuple[str, date], Actor] = {}
 
     def petition(self) -> None:
         office, who = self.rng.choice((("city_petition", "chen"), ("district_petition", "dan"), ("housing", "ou")))
@@ -68,16 +69,27 @@ class Desk:
         cases = list(Case.objects.select_related("office", "matter", "petition", "parent__office").order_by("pk"))
         self.rng.shuffle(cases)
         for case in cases:
-            choices = [(who, act) for who in STAFF for act in self.possible(case, self.cast.actor(who, self.day))]
+            state = states_of([case], self.day)[case.pk]
+            choices = [
+                (who, act)
+                for who in STAFF
+                if who in self.cast.postings
+                for act in self.possible(state, self.actor(who))
+            ]
             fresh = [c for c in choices if COUNTS[c[1]] < 3]
             onward = [c for c in choices if c[1] in WAY] if self.rng.random() < 0.5 else []
             if choices:
                 who, act = self.rng.choice(fresh or onward or choices)
-                self.perform(case, act, self.cast.actor(who, self.day))
+                self.perform(case, act, self.actor(who))
                 return
 
-    def possible(self, case: Case, actor: Actor) -> list[str]:
-        state = states_of([case], self.day)[case.pk]
+    def actor(self, who: str) -> Actor:
+        if (who, self.day) not in self.actors:
+            self.actors[who, self.day] = self.cast.actor(who, self.day)
+        return self.actors[who, self.day]
+
+    @staticmethod
+    def possible(state: CaseState, actor: Actor) -> list[str]:
         rare = {"report_emergency"} if COUNTS["report_emergency"] >= 3 else set()  # possible always and for everybody
         acts = [a for a, row in ROWS.items() if row.who and a not in rare]
         return [a for a in acts if refusal_of(state, ROWS[a], None, by_of(actor)) is None]

@@ -53,6 +53,7 @@ def test_also_at_the_next_office_of_the_matter(cast: Cast) -> None:
 
 
 def test_no_interest_is_declared_at_acceptance_or_since(cast: Cast, case: Case) -> None:
+    assert refusal(cast, case, "declare", "lin", TODAY, hour=12) == "not_handler"
     f.act(cast, case, "declare", "ou", hour=12)
     assert refusal(cast, case, "declare", "ou", TODAY, hour=13) == "declared_before"
     other = f.act(cast, f.forwarded(cast), "accept", "ou", hour=12, no_interest=True)

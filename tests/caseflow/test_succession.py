@@ -42,6 +42,7 @@ def test_the_case_goes_on_at_the_successor(cast: Cast) -> None:
     case, before = f.accepted(cast, DAY), days()
     end(cast, "housing", "water")
     assert move_cases(at(LAST)) == 0, "its last day is still its own"
+    assert not waiting(cast.actor("hua", AFTER), date(2026, 10, 1)).exists(), "it goes over by itself"
     assert move_cases(at(AFTER)) == 1
     case.refresh_from_db()
     assert (case.office, case.handler, case.state) == (cast.offices["water"], None, "accepted") and days() == before
