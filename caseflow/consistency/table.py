@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.consistency import cases, days, read, records
+from caseflow.consistency import cases, days, read, records, remedies
 from caseflow.consistency.check import Check, rows
 
 STATES = {"open": cases.OPEN, "final": cases.ENDED}
@@ -31,6 +31,10 @@ TABLE: tuple[Check, ...] = (
     Check("clock_stops", _("No clock stopped before it started, and every stopped one says why."), rows(cases.CLOCK_STOPS)),
     Check("case_copies", _("Number, secrecy and sender on the case equal their sources."), rows(cases.CASE_COPIES)),
     Check("case_participation", _("The office of every case takes part in its matter."), rows(cases.CASE_PARTICIPATION, **STATES)),
+    Check("remedy_request", _("Every review and recheck answers a request about the case below it."), rows(remedies.REMEDY_REQUEST)),
+    Check("hearing_days", _("The days that a clock leaves out are those of the hearings held."), rows(remedies.HEARING_DAYS)),
+    Check("result_fell", _("Nothing is carried out any more by an opinion that fell or was changed."), rows(remedies.RESULT_FELL)),
+    Check("matter_concluded", _("A matter is concluded by its act alone."), rows(remedies.MATTER_CONCLUDED)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),

@@ -32,6 +32,13 @@ OWN = {
     "TD": (30, "days", "watch"),
     "S1": (60, "days", "duty"),
     "WS": (30, "days", "watch"),
+    "SF": (3, "working_days", "watch"),
+    "SA": (3, "working_days", "watch"),
+    "SO": (10, "working_days", "duty"),
+    "EX": (30, "days", "watch"),
+    "RQ": (15, "days", "duty"),
+    "XD": (10, "days", "right"),
+    "WD": (30, "days", "right"),
 }
 
 
@@ -63,10 +70,10 @@ def test_what_may_be_extended_and_what_is_not_counted(law: str) -> None:
 
 def test_rights_and_lapses_are_not_duties() -> None:
     kinds = {code: term.kind for code, term in terms_of("R22").items()}
-    assert {c for c, kind in kinds.items() if kind is ClockKind.RIGHT} == {"C8", "C10"}
+    assert {c for c, kind in kinds.items() if kind is ClockKind.RIGHT} == {"C8", "C10", "XD", "WD"}
     assert {c for c, kind in kinds.items() if kind is ClockKind.LAPSE} == {"C4"}
-    assert {c for c, kind in kinds.items() if kind is ClockKind.WATCH} == {"W6", "D3", "TD", "WS"}
-    assert {c for c, term in terms_of("R22").items() if term.unit is Unit.WORKING_DAYS} == {"C4", "V1", "R1"}
+    assert {c for c, kind in kinds.items() if kind is ClockKind.WATCH} == {"W6", "D3", "TD", "WS", "SF", "SA", "EX"}
+    assert {c for c, term in terms_of("R22").items() if term.unit is Unit.WORKING_DAYS} == {"C4", "V1", "R1", "SF", "SA", "SO"}
 
 
 @pytest.mark.parametrize(
