@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from caseflow.choices import ExecutionState, Outcome, ReminderKind
-from caseflow.models import Case, Execution, Opinion, OpinionItem
+from caseflow.models import Case, Execution, OpinionItem
 from caseflow.services import reminders
 from offices.actors import system_actor
+from offices.bulk import insert_many
 from offices.roles import Capability
 from petitions.services.register import EventLine, MatterKey, record_events
 
@@ -16,15 +17,14 @@ BATCH = 500
 
 def open_executions(case: Case, until: date) -> None:
     """One task a supported request of the decided opinion, at the office that decided, until its own day or `until`."""
-    opinion = Opinion.objects.filter(case=case).exclude(decided_at=None).order_by("-draft_no").first()
-    if opinion is None:
-        return
-    Execution.objects.bulk_create(
+    supported = OpinionItem.objects.filter(
+        opinion__case=case, opinion__decided_at__isnull=False, outcome=Outcome.SUPPORTED
+    )
+    insert_many(
         [
             Execution(case=case, item=item, office_id=case.office_id, due_on=item.carry_out_on or until)
-            for item in OpinionItem.objects.filter(opinion=opinion, outcome=Outcome.SUPPORTED)
-        ],
-        ignore_conflicts=True,
+            for item in supported.order_by("position")
+        ]
     )
 
 
