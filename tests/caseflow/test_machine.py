@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from caseflow.facts import Refused
+from caseflow.facts import CaseState, Refused
 from caseflow.models import Case, Clock, Service
 from caseflow.services import options_of, perform
 from caseflow.services.load import by_of, states_of
@@ -19,22 +19,26 @@ from offices.actors import Actor
 from petitions.models import Event, Petition
 from petitions.services.inputs import Part
 from tests import factories as f
+from tests.caseflow.remedies import lives
 from tests.cast import Cast, at
+from tests.remedies import above
 
 COUNTS: Counter[str] = Counter()
-STAFF = ("pan", "hua", "mi", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan")
+STAFF = ("pan", "hua", "mi", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan", *lives.STAFF)
 START = date(2026, 1, 5)
 
 
 # the way to an answer: half of the steps prefer it, so that forty of them get to the end now and then
-WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt", "close", "report_back", "correct")
+WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt", "close", "report_back", "correct",
+       *lives.WAY)  # fmt: skip
 
 
 class Desk:
     """One random run: some petitions, a day that moves on, and whoever may do something does it."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
-        self.cast, self.rng, self.day, self.hour = cast, random.Random(seed), START, 8
+        self.cast, self.rng, self.hour = cast, random.Random(seed), 8
+        self.day = lives.begin(cast, self.rng, START)
         self.started: dict[int, tuple] = {}
 
     def petition(self) -> None:
@@ -67,8 +71,10 @@ class Desk:
     def act(self) -> None:
         cases = list(Case.objects.select_related("office", "matter", "petition", "parent__office").order_by("pk"))
         self.rng.shuffle(cases)
+        actors = {who: self.cast.actor(who, self.day) for who in STAFF if who in self.cast.postings}
         for case in cases:
-            choices = [(who, act) for who in STAFF for act in self.possible(case, self.cast.actor(who, self.day))]
+            state = states_of([case], self.day)[case.pk]
+            choices = [(who, act) for who in actors for act in self.possible(state, actors[who])]
             fresh = [c for c in choices if COUNTS[c[1]] < 3]
             onward = [c for c in choices if c[1] in WAY] if self.rng.random() < 0.5 else []
             if choices:
@@ -76,8 +82,7 @@ class Desk:
                 self.perform(case, act, self.cast.actor(who, self.day))
                 return
 
-    def possible(self, case: Case, actor: Actor) -> list[str]:
-        state = states_of([case], self.day)[case.pk]
+    def possible(self, state: CaseState, actor: Actor) -> list[str]:
         return [a for a, row in ROWS.items() if row.who and refusal_of(state, row, None, by_of(actor)) is None]
 
     def perform(self, case: Case, act: str, actor: Actor) -> None:
@@ -95,6 +100,8 @@ class Desk:
 
     def facts(self, case: Case, act: str, actor: Actor):
         rng, offices = self.rng, self.cast.offices
+        if (told := lives.facts(self.cast, rng, self.day, case, act, actor)) is not None:
+            return told
         reason = {"reason": "理由"}
         others = Case.objects.exclude(pk=case.pk).exclude(matter=case.matter)
         if act in {"forward", "assign", "pass_down"}:
@@ -166,7 +173,7 @@ class Rollback(Exception):
 def run(cast: Cast, seed: int, steps: int) -> None:
     try:
         with transaction.atomic():
-            desk = Desk(cast, seed)
+            desk = Desk(above(cast), seed)
             for _n in range(steps):
                 desk.step()
             desk.check()

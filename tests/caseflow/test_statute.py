@@ -73,7 +73,14 @@ def test_rights_and_lapses_are_not_duties() -> None:
     assert {c for c, kind in kinds.items() if kind is ClockKind.RIGHT} == {"C8", "C10", "XD", "WD"}
     assert {c for c, kind in kinds.items() if kind is ClockKind.LAPSE} == {"C4"}
     assert {c for c, kind in kinds.items() if kind is ClockKind.WATCH} == {"W6", "D3", "TD", "WS", "SF", "SA", "EX"}
-    assert {c for c, term in terms_of("R22").items() if term.unit is Unit.WORKING_DAYS} == {"C4", "V1", "R1", "SF", "SA", "SO"}
+    assert {c for c, term in terms_of("R22").items() if term.unit is Unit.WORKING_DAYS} == {
+        "C4",
+        "V1",
+        "R1",
+        "SF",
+        "SA",
+        "SO",
+    }
 
 
 @pytest.mark.parametrize(
