@@ -25,7 +25,7 @@ class RemedyRequest(models.Model):
     excuse = models.TextField(_("why the delay is excused"), blank=True)
     obstacle_ended_on = models.DateField(_("the obstacle ended"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=10, choices=RemedyResult, blank=True)
-    ground = models.CharField(_("ground"), max_length=12, choices=RedoGround, blank=True)
+    ground = models.CharField(_("legal ground"), max_length=12, choices=RedoGround, blank=True)
     redo_at = models.CharField(_("to be done again by"), max_length=10, choices=RedoAt, blank=True)
     redo_due_on = models.DateField(_("to be done by"), null=True, blank=True)
 
@@ -45,10 +45,10 @@ class Hearing(models.Model):
     """A hearing held on a case: its days are not counted in a recheck (R22 Art. 36 ¶2)."""
 
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="hearings")
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(_("where it is held"), max_length=200)
     members = models.CharField(_("members of the hearing"), max_length=300)
-    first_on = models.DateField(_("first day"))
-    last_on = models.DateField(_("last day"))
+    first_on = models.DateField(_("first day of the hearing"))
+    last_on = models.DateField(_("last day of the hearing"))
     minutes = models.TextField(_("minutes"))
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
