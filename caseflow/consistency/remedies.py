@@ -26,3 +26,10 @@ MATTER_CONCLUDED = """
 SELECT m.uid::text FROM petitions_matter m
 WHERE m.status = 'concluded' AND NOT EXISTS (SELECT FROM petitions_event e WHERE e.matter_id = m.id AND e.kind = 'conclude')
 """
+REMEDY_SEALED = """
+SELECT c.uid::text FROM caseflow_case c JOIN (
+  SELECT case_id, text || excuse AS words FROM caseflow_remedyrequest
+  UNION ALL SELECT case_id, place || members || minutes FROM caseflow_hearing
+  UNION ALL SELECT case_id, reason FROM caseflow_withdrawal) w ON w.case_id = c.id
+WHERE c.confidential AND w.words <> ''
+"""

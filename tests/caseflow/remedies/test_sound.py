@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from caseflow.models import Case, Execution
+from caseflow.models import Case, Execution, RemedyRequest
 from caseflow.services.sweep import sweep
 from tests import factories as f
 from tests import remedies as r
@@ -23,7 +23,7 @@ def world(tiers: Cast, files_root) -> Cast:
     case = r.known(tiers)
     first = r.reviewed(tiers, case, "2026-09-10", **r.REDO, redo_due_on=date(2026, 10, 30))
     f.act(tiers, first, "close", "qin", "2026-09-11")
-    again = Case.objects.get(via="redo")
+    again = Case.objects.get(via="redo", matter=case.matter_id)
     r.received(tiers, r.answer(tiers, again, "2026-09-20", r.AGAIN, compared="补充了资金来源"), "2026-09-20")
     review = r.reviewed(tiers, again, "2026-09-22")
     recheck = r.accept(tiers, r.ask(tiers, review, "2026-09-24"), "2026-09-24")
@@ -41,6 +41,10 @@ def world(tiers: Cast, files_root) -> Cast:
     late = r.known(tiers, "2026-09-08", "2026-09-09", summary="递错了门")
     wrong = r.ask(tiers, late, "2026-09-15", "city_government", who="gao")
     f.act(tiers, wrong, "pass_request_on", "gao", "2026-09-16", target=tiers.offices["city_housing"].pk, reason="归口")
+    told = r.known(tiers, "2026-09-03", "2026-09-04", summary="后来才知是检举")
+    r.reviewed(tiers, told, "2026-09-12", **r.REDO, redo_due_on=date(2026, 10, 30))
+    secret = Case.objects.get(via="redo", matter=told.matter_id)
+    f.act(tiers, secret, "reclassify", "ou", "2026-09-13", klass="B", reason="实为检举")
     sweep(at("2026-11-24", 8))
     return tiers
 
@@ -49,11 +53,14 @@ MUTATIONS = {
     "remedy_request": "UPDATE caseflow_remedyrequest SET of_id = case_id WHERE id = (SELECT min(id) FROM caseflow_remedyrequest)",
     "hearing_days": "UPDATE caseflow_hearing SET last_on = last_on + 1",
     "result_fell": "UPDATE caseflow_execution SET state = 'pending' WHERE id = (SELECT min(id) FROM caseflow_execution WHERE state = 'revoked')",
+    "remedy_sealed": "UPDATE caseflow_remedyrequest r SET text = 'x' FROM caseflow_case c WHERE c.id = r.case_id AND c.confidential",
     "matter_concluded": "UPDATE petitions_event SET kind = 'noted' WHERE kind = 'conclude'",
 }  # fmt: skip
 
 
 def test_these_lives_leave_nothing_to_find(world) -> None:
+    secret = RemedyRequest.objects.get(case__confidential=True)
+    assert secret.text == "" and "不服" in secret.opened["text"]
     assert found() == {}
     assert Execution.objects.filter(state="revoked").exists() and Case.objects.filter(kind="recheck").exists()
 
