@@ -44,7 +44,7 @@ class Outcome(models.TextChoices):
     PARTLY_ADOPTED = "partly_adopted", _("partly adopted")
     NOT_ADOPTED = "not_adopted", _("not adopted")
     UPHELD = "upheld", _("upheld")  # of a review or recheck
-    CHANGED = "changed", _("changed")
+    CHANGED = "changed", _("changed in review")
     REDO = "redo", _("to be done again")
     NOT_RECORDED = "not_recorded", _("not recorded")  # the import alone; counted apart by every outcome indicator
 
@@ -149,12 +149,12 @@ class PaperKind(models.TextChoices):
     MINUTES = "minutes", _("minutes of hearing")
     NOT_REACCEPTED = "not_reaccepted", _("notice of no acceptance again")
     WITHDRAWAL = "withdrawal", _("confirmation of withdrawal")
-    REVOCATION = "revocation", _("withdrawal revoked")
+    REVOCATION = "revocation", _("notice that the withdrawal is revoked")
 
 
 class RemedyResult(models.TextChoices):
     UPHOLD = "uphold", _("uphold")
-    CHANGE = "change", _("change")
+    CHANGE = "change", _("change the opinion")
     REDO = "redo", _("order redo")
 
 
@@ -185,7 +185,7 @@ class HelpSort(models.TextChoices):
     SOCIAL = "social", _("social assistance")
     JUDICIAL = "judicial", _("judicial assistance")
     EXPLANATION = "explanation", _("explanation")
-    VISIT = "visit", _("visit")
+    VISIT = "visit", _("visit to her")
 
 
 class ServiceWay(models.TextChoices):

@@ -13,7 +13,7 @@ from offices.models import Office, OfficeKind, Posting, User
 from offices.roles import Role
 from offices.services import rebuild_closure
 from tests import factories as f
-from tests.cast import PASSWORD, SINCE, Cast
+from tests.cast import SINCE, Cast
 
 OFFICES = {  # code, name, kind, region, superior
     "province_government": ("NCZF", "南川省人民政府", OfficeKind.GOVERNMENT, "province", None),
@@ -46,7 +46,9 @@ def above(cast: Cast) -> Cast:
     rebuild_closure()
     postings = dict(cast.postings)
     for name, (office, role) in PEOPLE.items():
-        user = User.objects.create_user(name, PASSWORD, name=name.capitalize(), email=f"{name}@example.org")
+        user = User.objects.create(  # the cast's own password: hashing one more costs more than the whole test
+            username=name, name=name.capitalize(), email=f"{name}@example.org", password=cast.user("ou").password
+        )
         postings[name] = Posting.objects.create(user=user, office=offices[office], role=role, valid_from=SINCE)
     return replace(cast, offices=offices, postings=postings)
 

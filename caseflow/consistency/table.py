@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.consistency import cases, days, read, records
+from caseflow.consistency import cases, days, read, records, remedies
 from caseflow.consistency.check import Check, rows
 
 STATES = {"open": cases.OPEN, "final": cases.ENDED}
@@ -34,6 +34,11 @@ TABLE: tuple[Check, ...] = (
     Check("accused_out", _("No accused office takes part in an accusation against it."), rows(cases.ACCUSED_OUT, **STATES)),
     Check("handler_apart", _("No open case is handled by a person who stepped back from its matter."), rows(cases.HANDLER_APART, **STATES)),
     Check("part_sight", _("Every office that is asked for a part takes part in the matter."), rows(cases.PART_SIGHT, **STATES)),
+    Check("remedy_request", _("Every review and recheck answers a request about the case below it."), rows(remedies.REMEDY_REQUEST)),
+    Check("hearing_days", _("The days that a clock leaves out are those of the hearings held."), rows(remedies.HEARING_DAYS)),
+    Check("result_fell", _("Nothing is carried out any more by an opinion that fell or was changed."), rows(remedies.RESULT_FELL)),
+    Check("matter_concluded", _("A matter is concluded by its act alone."), rows(remedies.MATTER_CONCLUDED)),
+    Check("remedy_sealed", _("The words of requests, hearings and withdrawals of a secret matter are sealed."), rows(remedies.REMEDY_SEALED)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),

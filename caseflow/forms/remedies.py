@@ -102,7 +102,7 @@ class AcceptRequestForm(ActForm):
 
 
 class RefuseRequestForm(ActForm):
-    ground = forms.ChoiceField(label=gettext_lazy("ground"), choices=RefusalGround.choices)
+    ground = forms.ChoiceField(label=gettext_lazy("legal ground"), choices=RefusalGround.choices)
     reason = long_text(gettext_lazy("reasons; the petitioner reads them"))
 
 
@@ -124,7 +124,7 @@ class DecideForm(ActForm):
         self.fields["result"] = forms.ChoiceField(label=_("result"), choices=RemedyResult.choices)
         grounds = [("", "—"), *RedoGround.choices]
         self.fields["ground"] = forms.ChoiceField(
-            label=_("ground"), choices=grounds, required=False, help_text=_("Needed to change or to order redo.")
+            label=_("legal ground"), choices=grounds, required=False, help_text=_("Needed to change or to order redo.")
         )
         places = [c for c in RedoAt.choices if c[0] == "first" or self.case.kind == "recheck"]
         self.fields["redo_at"] = forms.ChoiceField(
@@ -137,19 +137,19 @@ class DecideForm(ActForm):
 
 
 class CallHearingForm(ActForm):
-    place = forms.CharField(label=gettext_lazy("place"), max_length=200)
+    place = forms.CharField(label=gettext_lazy("where it is held"), max_length=200)
     members = forms.CharField(label=gettext_lazy("members of the hearing"), max_length=300)
-    first_on = forms.DateField(label=gettext_lazy("first day"), widget=DateInput)
+    first_on = forms.DateField(label=gettext_lazy("first day of the hearing"), widget=DateInput)
     text = long_text(gettext_lazy("what is heard, and at what time"), required=False, rows=3)
 
 
 class HearingForm(EvidenceForm):
     """A hearing that was held, with its minutes; the days are those that are not counted in a recheck."""
 
-    place = forms.CharField(label=gettext_lazy("place"), max_length=200)
+    place = forms.CharField(label=gettext_lazy("where it is held"), max_length=200)
     members = forms.CharField(label=gettext_lazy("members of the hearing"), max_length=300)
-    first_on = forms.DateField(label=gettext_lazy("first day"), widget=DateInput)
-    last_on = forms.DateField(label=gettext_lazy("last day"), widget=DateInput)
+    first_on = forms.DateField(label=gettext_lazy("first day of the hearing"), widget=DateInput)
+    last_on = forms.DateField(label=gettext_lazy("last day of the hearing"), widget=DateInput)
     minutes = long_text(gettext_lazy("minutes"), rows=8)
     text = None
     field_order = ["place", "members", "first_on", "last_on", "minutes", "files"]

@@ -7,6 +7,7 @@ from typing import Any
 from caseflow.facts import Change, NewCase
 from caseflow.models import Case, Hearing, Opinion, RemedyRequest, Withdrawal
 from offices.actors import Actor
+from petitions.sealing import seal
 
 
 def write(
@@ -51,3 +52,11 @@ def replace_result(case: int, by: int) -> None:
     newer = Opinion.objects.filter(case=by, decided_at__isnull=False).order_by("-draft_no").first()
     older = Opinion.objects.filter(case=case, decided_at__isnull=False, revoked_on=None, replaced_by=None)
     older.update(replaced_by=newer)
+
+
+def seal_words(matter: int) -> None:
+    """Close what requests, hearings and withdrawals of the matter hold in the open (R22 Art. 30 ¶3). Once, never opened again."""
+    for model in (RemedyRequest, Hearing, Withdrawal):
+        for row in model._default_manager.filter(case__matter=matter, sealed=None):
+            closed = seal({name: getattr(row, name) for name in model.WORDS})
+            model._default_manager.filter(pk=row.pk).update(sealed=closed, **dict.fromkeys(model.WORDS, ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from caseflow.models import Case, Clock, Execution, Notice, Opinion, OpinionItem, Settlement
+from caseflow.models import Case, Clock, Execution, Hearing, Notice, Opinion, OpinionItem, RemedyRequest, Settlement
 from caseflow.services.among import Among, among, party_ids
 from caseflow.services.among import reads as among_reads
 from caseflow.services.timeline import Line, event_lines
@@ -39,6 +39,9 @@ class Sheet:
     executions: list[Execution] = field(default_factory=list)
     among: Among = field(default_factory=Among)
     against: list[Accused] = field(default_factory=list)
+    asked: RemedyRequest | None = None  # what this review or recheck was asked for
+    hearings: list[Hearing] = field(default_factory=list)
+    linked: list[Case] = field(default_factory=list)  # of the concluded matter before, or of the one that follows
 
 
 def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOST) -> Sheet:
@@ -50,8 +53,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, related, against,
-     *others_of) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, asked_for, hearings, linked, related,
+     against, *others_of) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -64,6 +67,9 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         OpinionItem.objects.filter(opinion__case=case).order_by("position"),
         Settlement.objects.filter(case=case).order_by("pk"),
         Execution.objects.filter(case=case).order_by("item__position", "pk"),
+        RemedyRequest.objects.filter(case=case),
+        Hearing.objects.filter(case=case).order_by("first_on", "pk"),
+        Case.objects.visible_to(actor).filter(Q(matter=case.matter.follows_id) | Q(matter__follows=matter)).order_by("pk")[:most],
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
         Accused.objects.visible_to(actor).filter(matter=matter, until=None).order_by("pk")[:most],
         *among_reads(case),
@@ -74,7 +80,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     ids = (
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
-        | {c.office_id for c in related}
+        | {c.office_id for c in (*related, *linked)}
         | {a.office_id for a in against}
         | party_ids(others_of)
     )
@@ -88,6 +94,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
         files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names), against,
+        asked_for[0] if asked_for else None, hearings, linked,
     )  # fmt: skip
 
 

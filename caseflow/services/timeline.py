@@ -18,6 +18,7 @@ from caseflow.statute import LAWS, Law, Term, Unit, law_on
 from caseflow.texts import act_name, article_text, sentence, term_name
 from caseflow.texts.packs import VERDICTS
 from caseflow.workflow import ROWS
+from caseflow.workflow.rows import HANDLING, REMEDIES
 from petitions.models import Event
 
 
@@ -101,10 +102,15 @@ def _why(clock: Clock) -> list[str]:
     if term.length is None:
         return [*told, _("The day was set when the case was assigned.")]
     told.append(_("%(n)s %(unit)s from %(start)s; the first day is not counted.") % {
-        "n": term.length + clock.extension, "unit": unit_name(term.unit), "start": clock.started_on.isoformat()})  # fmt: skip
+        "n": (term.length if clock.length is None else clock.length) + clock.extension, "unit": unit_name(term.unit),
+        "start": clock.started_on.isoformat()})  # fmt: skip
     if clock.due_on != clock.nominal_on:
         told.append(_("%(nominal)s is no working day, so the term ends on %(due)s.") % {
             "nominal": clock.nominal_on.isoformat(), "due": clock.due_on.isoformat()})  # fmt: skip
+    if clock.excluded:
+        told.append(_("%(n)s days of hearing are not counted.") % {"n": len(clock.excluded)})
+    if clock.length is not None and clock.term in {"C6", "C9"}:
+        told.append(_("The day was ordered, or the days are those that were left."))
     if clock.extension:
         told.append(_("Extended by %(n)s days.") % {"n": clock.extension})
     if clock.provisional:
@@ -136,16 +142,24 @@ def unit_name(unit: str) -> str:
     return pgettext("term", "working days") if unit == Unit.WORKING_DAYS else pgettext("term", "days")
 
 
-def steps(case: Case) -> list[dict[str, str]]:
-    """The step bar of a handling case; review and recheck appear once asked for."""
+def steps(case: Case, related: Iterable[Case] = ()) -> list[dict[str, str]]:
+    """The step bar of a case; of a handling case review and recheck appear once asked for."""
     order = ["received", "accepted", "in_clearance", "decided", "served", "closed"]
     labels = [_("Received"), _("Accepted"), _("Drafted"), _("Decided"), _("Sent"), _("Closed")]
     if case.kind == "desk":
         order, labels = ["registered", "passed_on", "closed"], [_("Registered"), _("Passed on"), _("Closed")]
+    elif case.kind in REMEDIES:
+        order = ["requested", *order[1:]]
+        labels = [_("Asked for"), *labels[1:]]
     here = order.index(case.state) if case.state in order else None
     if case.state in {"objected", "passed_down"}:  # still where it was received; the badge tells the rest
         here = 0
-    days = {"received": case.received_on, "registered": case.received_on, "accepted": case.accepted_on}
+    days = {
+        "received": case.received_on,
+        "registered": case.received_on,
+        "requested": case.received_on,
+        "accepted": case.accepted_on,
+    }
     found = []
     for n, (state, label) in enumerate(zip(order, labels, strict=True)):
         done = here is not None and (n < here or (n == here and state == "closed"))
@@ -154,4 +168,13 @@ def steps(case: Case) -> list[dict[str, str]]:
         found.append({"label": label, "status": status, "note": day.isoformat() if day and status != "next" else ""})
     if here is None:
         found.append({"label": str(case.get_state_display()), "status": "now", "note": ""})
-    return found
+    return found + (_asked_for(related) if case.kind == HANDLING else [])
+
+
+def _asked_for(related: Iterable[Case]) -> list[dict[str, str]]:
+    """The newest review and recheck of the matter, as further steps."""
+    newest = {c.kind: c for c in sorted(related, key=lambda c: c.pk) if c.kind in REMEDIES}
+    return [
+        {"label": str(c.get_kind_display()), "status": "now" if c.is_open else "done", "note": str(c.get_outcome_display() or c.get_state_display())}
+        for c in (newest[kind] for kind in REMEDIES if kind in newest)
+    ]  # fmt: skip

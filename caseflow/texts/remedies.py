@@ -72,8 +72,8 @@ REFUSALS = {
 }  # fmt: skip
 
 FIELDS = {
-    "ground": gettext_lazy("ground"), "place": gettext_lazy("place"), "members": gettext_lazy("members of the hearing"),
-    "first_on": gettext_lazy("first day"), "last_on": gettext_lazy("last day"), "minutes": gettext_lazy("minutes"),
+    "ground": gettext_lazy("legal ground"), "place": gettext_lazy("where it is held"), "members": gettext_lazy("members of the hearing"),
+    "first_on": gettext_lazy("first day of the hearing"), "last_on": gettext_lazy("last day of the hearing"), "minutes": gettext_lazy("minutes"),
     "would_be_new": gettext_lazy("what would count as new"), "sort": gettext_lazy("kind of help"),
     "body": gettext_lazy("body that is to review"), "result": gettext_lazy("result"),
 }  # fmt: skip

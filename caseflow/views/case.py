@@ -67,9 +67,10 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "acts": [(a, act_name(a)) for a in possible if a != first],
         "blocked": [(act_name(o.row.act), refusal_text(o.refusal)) for o in choices if o.refusal],
         "clocks": timeline.clock_lines(shown.clocks),
-        "steps": timeline.steps(found),
+        "steps": timeline.steps(found, shown.related),
         "tasks": [(t, items[t.item_id]) for t in shown.executions if t.item_id in items],
         "related": [(c, shown.names.get(c.office_id, "")) for c in shown.related],
+        "linked": [(c, shown.names.get(c.office_id, "")) for c in shown.linked],
         "candidates": same_matter(found, actor, people=shown.people)
         if found.state in {"registered", "received"}
         else [],

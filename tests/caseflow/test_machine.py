@@ -19,22 +19,26 @@ from offices.actors import Actor
 from petitions.models import Event, Petition
 from petitions.services.inputs import Part
 from tests import factories as f
+from tests.caseflow.remedies import lives
 from tests.cast import Cast, at
+from tests.remedies import above
 
 COUNTS: Counter[str] = Counter()
-STAFF = ("pan", "hua", "mi", "jin", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan", "zhou", "lin")
+STAFF = ("pan", "hua", "mi", "jin", "dan", "ou", "hei", "wai", "weihead", "chen", "yuan", "zhou", "lin", *lives.STAFF)
 START = date(2026, 1, 5)
 
 
 # the way to an answer: half of the steps prefer it, so that forty of them get to the end now and then
-WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt", "close", "report_back", "correct")
+WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt", "close", "report_back", "correct",
+       *lives.WAY)  # fmt: skip
 
 
 class Desk:
     """One random run: some petitions, a day that moves on, and whoever may do something does it."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
-        self.cast, self.rng, self.day, self.hour = cast, random.Random(seed), START, 8
+        self.cast, self.rng, self.hour = cast, random.Random(seed), 8
+        self.day = lives.begin(cast, self.rng, START)
         self.started: dict[int, tuple] = {}
         self.actors: dict[tuple[str, date], Actor] = {}
 
@@ -109,6 +113,8 @@ class Desk:
 
     def facts(self, case: Case, act: str, actor: Actor):
         rng, offices = self.rng, self.cast.offices
+        if (told := lives.facts(self.cast, rng, self.day, case, act, actor)) is not None:
+            return told
         reason = {"reason": "理由"}
         others = Case.objects.exclude(pk=case.pk).exclude(matter=case.matter)
         if act in {"forward", "assign", "pass_down"}:
@@ -216,7 +222,7 @@ class Rollback(Exception):
 def run(cast: Cast, seed: int, steps: int) -> None:
     try:
         with transaction.atomic():
-            desk = Desk(cast, seed)
+            desk = Desk(above(cast), seed)
             for _n in range(steps):
                 desk.step()
             desk.check()

@@ -10,11 +10,21 @@ from caseflow.workflow import FINAL, ROWS, STATES, TABLE
 from offices.roles import CAPABILITIES, Capability
 
 # Rules of the desk itself, without a text of law behind them (workflow.md says OWN); whoever adds a row decides here.
-OWN = {"correct", "correct_paper", "void", "use_simplified", "leave_simplified"}
-# How a case of each kind begins: by registration, by a transfer or by its own correction.
-BEGIN = {"desk": {"registered"}, "handling": {"received", "accepted"}}
+OWN = {"correct", "correct_paper", "void", "use_simplified", "leave_simplified", "withdraw", "revoke_withdrawal"}
+# How a case of each kind begins: by registration, by a transfer, by its own correction, by a request, by an order of redo.
+BEGIN = {
+    "desk": {"registered"},
+    "handling": {"received", "accepted"},
+    "review": {"requested", "accepted"},
+    "recheck": {"requested"},
+}
 # States that an act on *another* case sets: the sender's case when its child comes back or ends.
-FROM_ELSEWHERE = {"desk": {"passed_on": {"registered"}}, "handling": {"passed_down": {"received"}}}
+FROM_ELSEWHERE = {
+    "desk": {"passed_on": {"registered"}},
+    "handling": {"passed_down": {"received"}},
+    "review": {},
+    "recheck": {},
+}
 
 
 @pytest.mark.parametrize("kind", STATES)

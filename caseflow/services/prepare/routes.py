@@ -10,6 +10,7 @@ from caseflow.legal_routes import RouteFacts, last_day
 from caseflow.models import Case, Execution, Notice, Opinion, Settlement, StatutoryRoute
 from caseflow.services.executions import open_executions
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
+from caseflow.services.remedies import seal_words
 from petitions.models import Extract
 from petitions.sealing import seal
 from petitions.services import matters
@@ -31,6 +32,7 @@ def _seal(case: Case) -> None:
         Opinion.objects.filter(pk=opinion.pk).update(body={}, sealed=seal(opinion.body))
     for notice in Notice.objects.filter(case__in=cases, sealed=None).only("pk", "body"):
         Notice.objects.filter(pk=notice.pk).update(body="", sealed=seal({"body": notice.body}))
+    seal_words(case.matter_id)
     cases.update(confidential=True)
 
 
