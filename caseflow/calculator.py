@@ -5,7 +5,8 @@ from typing import Any
 
 from caseflow.calendars import Calendar
 from caseflow.deadlines import Line, account, due
-from caseflow.statute import LAWS, Term, Unit, law_on, terms_of
+from caseflow.packs import NATIONWIDE, Local
+from caseflow.statute import LAWS, Term, Unit, law_on
 
 LONGEST_PERIOD = 3660  # a hearing of ten years is a slip of the pen
 
@@ -22,11 +23,16 @@ def answer(
     law: str | None = None,
     days: int | None = None,
     exclude: tuple[tuple[date, date], ...] = (),
+    local: Local = NATIONWIDE,
 ) -> dict[str, Any]:
-    """Due days of `term` starting on `from_`; C7 adds `days` (1-30) to the nominal day of C6; `exclude` is for C11."""
-    code, found = _term(term, from_, law)
+    """Due days of `term` starting on `from_`; C7 adds `days` (1-30) to the nominal day of C6; `exclude` is for C11.
+
+    `local` are the packs of a place: where one in force on the day sets the term, it is counted by that and named.
+    """
+    code = _law(from_, law)
+    found = _term(term, from_, code, local)
     excluded, extension = _excluded(found, exclude), _extension(found, days)
-    counted = terms_of(code)[found.extends] if found.extends else found
+    counted = _term(found.extends, from_, code, local) if found.extends else found
     try:
         result = due(counted, from_, calendar, extension=extension, excluded=excluded)
         lines = account(counted, from_, calendar, extension=extension, excluded=excluded)
@@ -36,7 +42,8 @@ def answer(
         "term": term,
         "from": from_.isoformat(),
         "law": code,
-        "article": str(found.article) if found.article else "OWN",
+        "pack": found.pack,
+        "article": _article(found),
         "nominal": result.nominal.isoformat(),
         "legal": result.legal.isoformat(),
         "provisional": result.provisional,
@@ -48,7 +55,13 @@ def _line(line: Line) -> dict[str, Any]:
     return {"day": line.day.isoformat(), "counted": line.counted, "reason": line.reason}
 
 
-def _term(term: str, from_: date, law: str | None) -> tuple[str, Term]:
+def _article(term: Term) -> str:
+    if term.source:
+        return "OWN" if term.own else term.source
+    return str(term.article) if term.article else "OWN"
+
+
+def _law(from_: date, law: str | None) -> str:
     if law is None:
         try:
             law = law_on(from_).code
@@ -56,13 +69,17 @@ def _term(term: str, from_: date, law: str | None) -> tuple[str, Term]:
             raise CalculatorError(str(problem)) from None
     if law not in LAWS:
         raise CalculatorError(f"unknown law {law}: {', '.join(LAWS)}")
-    found = terms_of(law).get(term)
+    return law
+
+
+def _term(term: str, from_: date, law: str, local: Local) -> Term:
+    found = local.term(term, LAWS[law], from_)
     if found is None:
         raise CalculatorError(f"{law} has no term {term}")
     if found.length is None:
         kind = "a day set case by case" if found.unit is Unit.DATE else "once a year"
         raise CalculatorError(f"{term} has no length: {kind}")
-    return law, found
+    return found
 
 
 def _extension(term: Term, days: int | None) -> int:

@@ -65,6 +65,8 @@ class Via(models.TextChoices):
     CORRECT = "correct", _("own correction")
     LINK = "link", _("linked")
     SPLIT = "split", _("split")
+    REFER = "refer", _("referred")
+    DISPUTE = "dispute", _("named after a dispute")
     ASK = "ask", _("asked for by the petitioner")
     REDO = "redo", _("to be done again")
     REVOKE = "revoke", _("withdrawal revoked")
@@ -123,6 +125,12 @@ class PaperKind(models.TextChoices):
     RETURN = "return", _("notice of return")
     REPORT = "report", _("closing report")
     CORRECTION = "correction", _("notice of correction")
+    REFERRAL = "referral", _("notice on the petition")  # a name that tells nothing of the class
+    RECEIPT = "receipt", _("receipt of the petition")
+    OBJECTION = "objection", _("objection to the transfer")
+    SERVICE_RECORD = "service_record", _("record of service")
+    PROPOSAL = "proposal", _("report for a decision")
+    DISPUTE = "dispute", _("notice of the decision on competence")
     ROUTE = "route", _("procedural notice")
     OWN_PROCEDURE = "own_procedure", _("notice of an own procedure")
     OWN_ANSWER = "own_answer", _("answer from the own procedure")
@@ -201,5 +209,85 @@ class ReminderKind(models.TextChoices):
     COMPLAINT = "complaint", _("a complaint of delay")
     HANDLER = "handler", _("a case was given to you")
     CONFIDENTIAL = "confidential", _("a confidential report")
+    EVIDENCE = "evidence", _("the petitioner handed something in")
     CALENDAR = "calendar", _("due days moved by the calendar")
     JOB = "job", _("background work has ended")
+    DISPUTE = "dispute", _("a dispute of competence to decide")
+    PART = "part", _("your part of a case is asked for")
+    PART_IN = "part_in", _("a part was handed in")
+    PART_LATE = "part_late", _("a part is late")
+    RECUSAL = "recusal", _("a handler stepped back, or is asked to")
+    DECISION = "decision", _("a decision that was asked for is not recorded yet")
+    MOVED = "moved", _("a case of an ended office came to you")
+    RETALIATION = "retaliation", _("a report to look into")
+    EMERGENCY = "emergency", _("an emergency report to acknowledge")
+    EMERGENCY_LATE = "emergency_late", _("an emergency report is not acknowledged in time")
+    DATA = "data", _("a petitioner asks about her data")
+
+
+class Grounds(models.TextChoices):
+    GRAVE = "grave", _("grave")
+    URGENT = "urgent", _("urgent")
+    BOTH = "both", _("grave and urgent")
+
+
+class RecusalKind(models.TextChoices):
+    NO_INTEREST = "no_interest", _("declared no interest")
+    DECLARED = "declared", _("stepped back")
+    ASKED = "asked", _("asked for by the petitioner")
+    GRANTED = "granted", _("granted")
+    DECLINED = "declined", _("declined")
+
+
+class SuccessionKind(models.TextChoices):
+    MERGED = "merged", _("merged into another office")
+    SPLIT = "split", _("split into several offices")
+    ABOLISHED = "abolished", _("abolished")
+
+
+class Finding(models.TextChoices):
+    """How an accusation ends. It stands sealed on the event alone, never in a column."""
+
+    FOUNDED = "founded", _("founded; dealt with by the organ’s own rules")
+    PARTLY = "partly", _("founded in part")
+    UNFOUNDED = "unfounded", _("not founded")
+    UNCLEAR = "unclear", _("cannot be established")
+    OPENED = "opened", _("taken into a procedure of its own")
+
+
+class Addressee(models.TextChoices):
+    """R22 Art. 25: three for every office, two more for a petition office."""
+
+    GOVERNMENT = "government", _("party committee or government of the own level")
+    DEPARTMENT = "department", _("competent department")
+    JOINT = "joint", _("office of the joint conference")
+    UPPER = "upper", _("upper petition office")
+    NATIONAL = "national", _("National Public Complaints and Proposals Administration")
+
+
+class DataAsked(models.TextChoices):
+    SEE = "see", _("to see her data")
+    COPY = "copy", _("a copy of her data")
+    CORRECT = "correct", _("to correct a field")
+    DISPUTE = "dispute", _("disputes a field")
+
+
+class DataState(models.TextChoices):
+    OPEN = "open", _("open")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused, with reasons")
+
+
+class Rated(models.TextChoices):
+    """Whom she evaluates, each apart (regulation 3.1)."""
+
+    PETITION = "petition", _("the petition office")
+    RESPONSIBLE = "responsible", _("the office that answered")
+
+
+class Rating(models.IntegerChoices):
+    """The values of the national exchange table: 0, 1 and 3."""
+
+    SATISFIED = 0, _("satisfied")
+    BASICALLY = 1, _("basically satisfied")
+    NOT = 3, _("not satisfied")

@@ -7,7 +7,7 @@ from caseflow.calendars import Calendar
 from caseflow.deadlines import Due, due, later_of
 from caseflow.facts import ClockStart, OfficeFacts
 from caseflow.rules import Rules
-from caseflow.statute import terms_of
+from caseflow.statute import Term
 
 
 def start(
@@ -31,30 +31,27 @@ def start(
         nominal, legal, provisional = days.nominal, days.legal, days.provisional
     return (
         ClockStart(
-            term,
-            law.code,
-            str(found.kind),
-            day,
-            nominal,
-            legal,
-            provisional,
-            calendar.version,
-            petitioner,
-            told,
-            length,
+            term, law.code, str(found.kind), day, nominal, legal, provisional, calendar.version, petitioner, told, length,
+            pack=found.pack,
         ),
-    )
+    )  # fmt: skip
 
 
-def count_again(term: str, law: str, day: date, extension: int, calendars: Iterable[Calendar],
+def count_again(found: Term | None, day: date, extension: int, calendars: Iterable[Calendar],
                 length: int | None = None, excluded: frozenset[date] = frozenset()) -> Due | None:  # fmt: skip
-    """The days of a clock counted anew: the later of the calendars. None: unknown to that law, or set case by case."""
-    found = terms_of(law).get(term)
+    """The days of a clock counted anew by the term it keeps: the later of the calendars. None: unknown, or set case by case."""
     if found is None or found.length is None:
         return None
     return later_of(
         *(due(found, day, calendar, length=length, extension=extension, excluded=excluded) for calendar in calendars)
     )
+
+
+def answer_term(klass: str, procedure: str, day: date, rules: Rules) -> str:
+    """The term of the answer from an acceptance on the day: R22 Art. 29 leaves a suggestion to the tenant, R05 33 did not."""
+    if procedure == "simplified":
+        return "SO"
+    return "A6" if klass == "A" and rules.law(day).code != "R05" else "C6"
 
 
 def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date, rules: Rules,
@@ -67,6 +64,8 @@ def first_clocks(kind: str, office: OfficeFacts, klass: str, via: str, day: date
         return (*start("C1", day, rules), *report)
     if office.own_rules or klass == "B":  # R22 Art. 23 ¶4, 30: informed by their own rules
         return (*start("TD", day, rules), *report)
+    if via == "dispute":  # R22 Art. 24 ¶1: who was named by a decision objects no more
+        return (*start("C3", day, rules), *report)
     if via in {"forward", "assign", "pass_down"}:
         return (*start("C3", day, rules), *start("C4", day, rules), *report)
     return (*start("C2", day, rules), *report)

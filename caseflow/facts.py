@@ -39,6 +39,8 @@ class Running:
     told_on: date | None = None
     length: int | None = None
     excluded: tuple[date, ...] = ()
+    law: str = "R22"
+    pack: str = "national"  # the local rules it was computed with; it keeps them
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,45 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class OpenPart:
+    """What a co-handling office was asked for and has not handed in yet (R22 Art. 24 ¶1)."""
+
+    id: int
+    office: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class OpenDispute:
+    """A dispute of competence that nobody has decided yet."""
+
+    id: int
+    decider: int
+    parties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision asked for of the Party committee or government; `on` None: still awaited."""
+
+    id: int
+    by: str = ""
+    on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of clearance: who clears, a role or one person, and whether it is done."""
+
+    position: int
+    name: str
+    role: str = ""
+    user: int | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class CaseState:
     """One case at one moment, with all that a guard or an effect may look at."""
 
@@ -119,7 +160,9 @@ class CaseState:
     returns: int = 0
     petitioners: tuple[int, ...] = ()
     reachable: frozenset[int] = frozenset()
+    agreed: frozenset[int] = frozenset()  # petitioners who agreed to papers on their page
     awaiting_receipt: frozenset[int] = frozenset()  # petitioners whose opinion is sent, receipt unproven
+    came_back: frozenset[int] = frozenset()  # those of them whose copy came back undelivered
     children_open: int = 0
     handling_here: bool = False  # the office has another open handling case of the matter
     handler: int | None = None
@@ -132,6 +175,11 @@ class CaseState:
     settlement: "Agreement | None" = None
     executions: frozenset[int] = frozenset()  # supported requests still to be carried out
     last_event_on: date | None = None
+    accused: frozenset[int] = (
+        frozenset()
+    )  # offices kept away: accused, their successors, organs an accused person heads
+    accused_users: frozenset[int] = frozenset()
+    referred_outside: bool = False  # referred to an organ outside the desk, whose receipt is not in
     # --- review, recheck and the end of a matter
     asked: Asked | None = None
     outcome: str = ""
@@ -139,11 +187,28 @@ class CaseState:
     asking: frozenset[int] = frozenset()  # petitioners whose request about this opinion is open
     remedy_open: bool = False  # a review or recheck of the matter is open
     at_rest: bool = False  # the matter has no open case
-    recused: frozenset[int] = frozenset()  # users who took part in what is complained of (R22 Art. 28 ¶3)
     withdrew: frozenset[int] = frozenset()  # petitioners who took their names back
     hearing_days: frozenset[date] = frozenset()
     rights_missed: bool = False  # a right to review or recheck of this opinion lapsed unused
     missed_ends: bool = False  # and by this tenant's rule that ends the matter (OWN)
+    # --- between offices
+    parts: tuple[OpenPart, ...] = ()
+    dispute: OpenDispute | None = None
+    decision: Decision | None = None  # the last one asked for
+    recused: frozenset[int] = (
+        frozenset()
+    )  # users who stepped back, had to, or took part in what is complained of (Art. 28 ¶3)
+    declared: frozenset[int] = frozenset()  # users who said that they have no interest in it
+    recusal_asked: tuple[tuple[int, int], ...] = ()  # (row, user) the petitioner asked for, not decided yet
+    opinion: int | None = None  # the last draft
+    drafter: int | None = None
+    steps: tuple[Step, ...] = ()  # of the last draft; none: the head clears alone
+    office_steps: tuple[Step, ...] = ()  # what a draft of today has to pass
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first step of clearance that is not done."""
+        return next((s for s in self.steps if not s.done), None)
 
     def clock(self, *terms: str) -> Running | None:
         return next((c for c in self.clocks if c.term in terms), None)
@@ -159,6 +224,7 @@ class By:
     is_system: bool = False
     is_import: bool = False
     petitioner: int | None = None  # the petitioner herself acts, by her query code
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,8 +232,9 @@ class Refusal:
     """Why an act is not possible now: a stable code, the article, and what the sentence needs."""
 
     code: str
-    article: Article | None = None
+    article: Article | None = None  # of R22; cited as the law of the day has it
     facts: Mapping[str, Any] = field(default_factory=dict)
+    law: str = "R22"  # in force on the day of the act
 
 
 class Refused(Exception):
@@ -193,6 +260,7 @@ class ClockStart:
     petitioner: int | None = None
     told: bool = False  # the due day goes into a paper of this act
     length: int | None = None  # days, where not the term's own
+    pack: str = "national"
 
 
 @dataclass(frozen=True)
@@ -216,6 +284,7 @@ class ClockMove:
     calendar_version: str
     told: bool = False
     excluded: tuple[date, ...] = ()
+    pack: str = "national"
 
 
 @dataclass(frozen=True)
@@ -251,6 +320,19 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A row beside the case: a new one of `table` with `values`, or with `where` a change of one that is there.
+
+    `stamp` names the column that gets the instant of the act.
+    """
+
+    table: str
+    values: Mapping[str, Any]
+    where: Mapping[str, Any] = field(default_factory=dict)
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """All that one act does to one case; `also` are the changes it makes to others (the sender's case)."""
 
@@ -277,6 +359,9 @@ class Change:
     withdrawal: Mapping[str, Any] | None = None
     revoked_on: date | None = None  # the case's answer falls
     replaced_by: int | None = None  # the case whose items stand in place of this one's
+    notes: tuple[Note, ...] = ()
+    takes_part: tuple[tuple[int, str], ...] = ()  # (office, capacity) of other offices, from now on
+    leaves: tuple[tuple[int, str], ...] = ()  # and no longer
     also: tuple["Change", ...] = ()
 
     def with_facts(self, **facts: Any) -> "Change":

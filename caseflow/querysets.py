@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from offices.querysets import in_force
 from offices.roles import Capability
-from petitions.querysets import matter_sight, secrecy
+from petitions.querysets import accusing, matter_sight, secrecy
 
 if TYPE_CHECKING:
     from offices.actors import Actor
@@ -67,7 +67,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """With all that a list shows and nothing else: no long text, no column that is not on the page."""
         return self.select_related("matter", "office", "handler").only(
             "uid", "number", "confidential", "kind", "state", "received_on", "closed_at", "due_on", "last_act_at", "outcome", "office_id",
-            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "office__name", "office__name_en",
+            "sender_office_id", "matter__title", "matter__sealed", "matter__confidential", "matter__returns", "accepted_on", "petition_id", "office__name", "office__name_en",
             "office__code", "handler__name", "handler__username",
         )  # fmt: skip
 
@@ -85,6 +85,14 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(_seen_case(actor)))
 
 
+class StyleQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "StyleQuerySet":
+        """The head sets her own office's, an administrator those of the offices below hers."""
+        if actor.may(Capability.SETTINGS):
+            return self.filter(office__in=actor.office_ids)
+        return self.filter(office=actor.office_id) if actor.may(Capability.DECIDE) else self.none()
+
+
 class ProposalQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "ProposalQuerySet":
         return self.filter(
@@ -99,6 +107,41 @@ class ReminderQuerySet(models.QuerySet[Any]):
 
     def unread(self) -> "ReminderQuerySet":
         return self.filter(read_at=None)
+
+
+class RetaliationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "RetaliationQuerySet":
+        """The superior it went to, its head, overseer or confidential officer; never an office it is against."""
+        if not (actor.may(Capability.OVERSEE) or actor.may(Capability.CONFIDENTIAL)) or actor.office_id is None:
+            return self.none()
+        rows = self.filter(office=actor.office_id).exclude(against=actor.office_id)
+        return rows.filter(~Q(Exists(accusing(actor).filter(matter=OuterRef("matter_id")))))
+
+    def unanswered(self) -> "RetaliationQuerySet":
+        return self.filter(answered_at=None)
+
+
+class EmergencyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EmergencyQuerySet":
+        """The reporting office, whoever oversees it, and the addressees; never an accused office."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        notices = apps.get_model("caseflow", "EmergencyNotice").objects
+        told = Exists(notices.filter(emergency=OuterRef("pk"), office=actor.office_id))
+        against = Exists(accusing(actor).filter(matter=OuterRef("matter_id")))
+        return self.filter(Q(office__in=actor.office_ids) | Q(told), ~Q(against))
+
+
+class DataRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DataRequestQuerySet":
+        """The registering office's people who pass petitions on or handle them, as far as they see the petition."""
+        if not (actor.may(Capability.TRANSFER) or actor.may(Capability.HANDLE)) or actor.office_id is None:
+            return self.none()
+        seen = apps.get_model("petitions", "Petition").objects.visible_to(actor).filter(pk=OuterRef("petition_id"))
+        return self.filter(Q(Exists(seen)), petition__office=actor.office_id)
+
+    def open(self) -> "DataRequestQuerySet":
+        return self.filter(state="open")
 
 
 class DutyChangeQuerySet(models.QuerySet[Any]):
@@ -132,3 +175,36 @@ class ExecutionQuerySet(models.QuerySet[Any]):
 
     def open(self) -> "ExecutionQuerySet":
         return self.exclude(state__in=("done", "revoked"))
+
+
+class DisputeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DisputeQuerySet":
+        return self.filter(Exists(_seen_case(actor)))
+
+    def waiting_for(self, office: int | None) -> "DisputeQuerySet":
+        """Those that the office has to decide."""
+        return self.filter(decider=office, decided_on=None, case__closed_at=None)
+
+
+class MissQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "MissQuerySet":
+        """What was missing at the actor's own offices, of cases in her sight."""
+        return self.filter(Exists(_seen_case(actor)), office__in=actor.office_ids)
+
+
+class EvaluationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "EvaluationQuerySet":
+        """Whoever oversees, for the offices of her set; the page shows counts and reasons, never whose."""
+        if not actor.may(Capability.OVERSEE) or actor.office_id is None:
+            return self.none()
+        return self.filter(office__in=actor.office_ids)
+
+
+class PackQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "PackQuerySet":
+        """Local rules are public to whoever is logged in."""
+        return self
+
+    def set_by(self, actor: "Actor") -> "PackQuerySet":
+        """Packs that the actor may change: of the regions whose rows are hers to set."""
+        return self.filter(region__in=apps.get_model("offices", "Region").objects.set_by(actor))

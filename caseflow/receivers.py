@@ -1,7 +1,7 @@
 """Intake starts a case: the receiver of `petitions.registered` inserts and does nothing else (architecture 3.1)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from caseflow.choices import CaseKind, ReminderKind, State, Via
 from caseflow.clocks import first_clocks
-from caseflow.models import Case, Reminder
+from caseflow.models import Case, OnlineConsent, Reminder
+from caseflow.services import reminders
 from caseflow.services.apply import clock_row
 from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import office_facts
@@ -20,7 +21,8 @@ from offices.bulk import insert_many
 from offices.later import ask
 from offices.models import Job, OfficeKind
 from petitions.choices import Capacity
-from petitions.models import Participation
+from petitions.models import Accused, Participation
+from petitions.services import accused
 from petitions.services.register import EventLine, Registered
 from petitions.signals import registered
 
@@ -30,8 +32,10 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
     """A desk case at a petition office (C1), a handling case at an organ that received directly (C2)."""
     offices = office_facts({r.petition.office_id for r in registrations}, actor.day)
     cases, clocks, version = [], [], calendar_version()
+    moved = _moved_up(registrations, actor.day)
+    offices |= office_facts(set(moved.values()), actor.day) if moved else {}
     for r in registrations:
-        office = offices[r.petition.office_id]
+        office = offices[moved.get(r.matter.pk, r.petition.office_id)]
         desk = office.kind == OfficeKind.PETITION
         case = Case(
             matter=r.matter, petition=r.petition, office_id=office.id, via=Via.REGISTER, opened_at=r.at, last_act_at=r.at,
@@ -48,11 +52,19 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
     insert_many([clock_row(c.pk, s) for c, starts in zip(cases, clocks, strict=True) for s in starts])
     insert_many([
         Participation(
-            matter=c.matter, office_id=c.office_id, capacity=Capacity.HANDLER, since=c.opened_at, via="register"
+            matter=c.matter, office_id=c.office_id, since=c.opened_at, via="register",
+            capacity=Capacity.HANDLER if c.kind == CaseKind.HANDLING else Capacity.SENDER,
         )
         for c in cases
-        if c.kind == CaseKind.HANDLING
+        if c.kind == CaseKind.HANDLING or c.matter_id in moved
     ])  # fmt: skip
+    if moved:
+        reminders.send([reminders.arrived(c) for c in cases if c.matter_id in moved], cases[0].opened_at)
+    agreed = {
+        p.pk: OnlineConsent(petitioner=p, given_at=r.at, at_registration=True) for r in registrations for p in r.online
+    }
+    if agreed:
+        OnlineConsent.objects.bulk_create(agreed.values())
     transaction.on_commit(
         lambda: _propose_later([r.matter.pk for r in registrations if not r.matter.confidential]), robust=True
     )
@@ -61,6 +73,20 @@ def open_cases(sender: Any, registrations: Sequence[Registered], actor: Actor, *
                   c.pk, c.petition_id, c.office_id)
         for c in cases
     ]  # fmt: skip
+
+
+def _moved_up(registrations: Sequence[Registered], day: date) -> dict[int, int]:
+    """Matter -> the organ above, for accusations against the very office that registered them (R22 Art. 28 ¶3, 30 ¶3)."""
+    secret = {r.matter.pk: r.petition.office_id for r in registrations if r.matter.confidential}
+    if not secret:
+        return {}
+    barred = accused.of_rows(Accused.objects.filter(matter__in=secret).barring(day))
+    found = {}
+    for matter, office in secret.items():
+        against = barred.get(matter, accused.Barred()).offices
+        if office in against and (above := accused.organ_above(office, against, day)) is not None:
+            found[matter] = above.pk
+    return found
 
 
 @receiver(jobs.finished, dispatch_uid="caseflow.job_finished")

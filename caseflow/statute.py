@@ -51,6 +51,8 @@ class Term:
     extends: str | None = None
     max_extension: int = 0
     excludes_hearing: bool = False
+    pack: str = "national"  # or the version of the local rules that sets it
+    source: str = ""  # of a local term: the local rules and their article, in words
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def _own(law: str) -> tuple[Term, ...]:
         Term("XD", law, 10, DAYS, RIGHT, "petitioner", None, own=True),  # ask after an obstacle has ended
         Term("WD", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # revoke a withdrawal
         Term("WS", law, 30, DAYS, WATCH, "organ", None, own=True),  # the proof of receipt of a sent answer
+        Term("EV", law, 30, DAYS, RIGHT, "petitioner", None, own=True),  # evaluate, from the day the answer can be read
     )
 
 

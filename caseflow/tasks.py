@@ -12,16 +12,21 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from caseflow.choices import ReminderKind
 from caseflow.imports.runs import drop_stale
 from caseflow.models import Case, Proposal, Reminder
 from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
+from caseflow.services.emergencies import mark_late, shut_ended
+from caseflow.services.overdue import mark_late_parts, remind_of_decisions
 from caseflow.services.proposals import propose_office
+from caseflow.services.succession import move_cases
 from caseflow.services.sweep import sweep as run_sweep
 from caseflow.services.what_if import drop_expired_trials
 from offices.models import User
 from petitions.models import Matter
 
+QUIET = frozenset({ReminderKind.CONFIDENTIAL, ReminderKind.RETALIATION, ReminderKind.DATA})
 ROOM = 500  # matters read at once
 RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_retries": 5}
 
@@ -29,6 +34,26 @@ RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_
 @shared_task(**RETRY)
 def sweep() -> dict[str, int]:
     return vars(run_sweep(timezone.now()))
+
+
+@shared_task(**RETRY)
+def sweep_between() -> dict[str, int]:
+    """What offices owe each other: late parts, decisions asked for and not recorded."""
+    now = timezone.now()
+    return {"parts": mark_late_parts(now), "decisions": remind_of_decisions(now)}
+
+
+@shared_task(**RETRY)
+def move_to_successors() -> int:
+    """Cases and duties of ended offices go on at their successors; what a person must decide stays."""
+    return move_cases(timezone.now())
+
+
+@shared_task(**RETRY)
+def watch_emergencies() -> int:
+    """Marks what was not acknowledged within its hours, and shuts the texts of events that are over."""
+    now = timezone.now()
+    return mark_late(now) + shut_ended(now)
 
 
 @shared_task(**RETRY)
@@ -78,12 +103,20 @@ def mail_reminders() -> int:
     while count < 500 and (row := _claim()) is not None:
         with translation.override(row.user.language or settings.LANGUAGE_CODE):
             number, words = row.case.petition.number if row.case else "", row.get_kind_display()
-            _mail(row, f"{words} {number}", f"{words}\n{number}\n{_link(row)}\n")
+            if _is_secret(row):  # R22 Art. 30 ¶3: a mail tells neither the class nor which petition it is
+                number, words = "", _("A message waits at the desk")
+            _mail(row, f"{words} {number}".strip(), f"{words}\n{number}\n{_link(row)}\n")
         count += 1
     return count
 
 
+def _is_secret(row: Reminder) -> bool:
+    return row.kind in QUIET or bool(row.case and row.case.confidential)
+
+
 def _link(row: Reminder) -> str:
+    if _is_secret(row):
+        return f"{settings.SITE_URL}/reminders/"
     if row.case:
         return f"{settings.SITE_URL}/cases/{row.case.uid}/"
     return f"{settings.SITE_URL}/jobs/{row.facts['job']}/" if row.facts.get("job") else settings.SITE_URL

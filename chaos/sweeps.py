@@ -135,7 +135,7 @@ def a_week_without_beat(desk: Desk, journal: Journal) -> Iterator[Outcome]:
     later = datetime.now(UTC) + timedelta(days=7)
     day = (later + timedelta(hours=8)).date()
     duties = "SELECT id FROM caseflow_clock WHERE stopped_on IS NULL AND kind = 'duty' AND due_on < %s AND late_marked_for IS DISTINCT FROM due_on"
-    ending = "SELECT id FROM caseflow_clock WHERE stopped_on IS NULL AND kind IN ('right', 'lapse', 'watch') AND due_on < %s AND term NOT IN ('W6', 'TD')"
+    ending = "SELECT id FROM caseflow_clock WHERE stopped_on IS NULL AND kind IN ('right', 'lapse', 'watch') AND due_on < %s AND term NOT IN ('W6', 'TD', 'D3')"
     lapses = "SELECT count(*) FROM petitions_event WHERE kind = 'lapse'"
     due = [pk for (pk,) in database.rows(desk.folder, duties, [day])]
     over = [pk for (pk,) in database.rows(desk.folder, ending, [day])]

@@ -13,6 +13,10 @@ app.conf.timezone = os.environ.get("DESK_TIME_ZONE", "Asia/Shanghai")
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
     "sweep": {"task": "caseflow.tasks.sweep", "schedule": 180.0, "options": {"expires": 900}},
+    "between": {"task": "caseflow.tasks.sweep_between", "schedule": 300.0, "options": {"expires": 900}},
+    "successors": {"task": "caseflow.tasks.move_to_successors", "schedule": 600.0, "options": {"expires": 900}},
+    "emergencies": {"task": "caseflow.tasks.watch_emergencies", "schedule": 300.0, "options": {"expires": 900}},
+    "notes": {"task": "petitions.tasks.drop_event_notes", "schedule": crontab(hour="3", minute="50")},
     "propose": {"task": "caseflow.tasks.propose_missing", "schedule": 300.0, "options": {"expires": 900}},
     "mail": {"task": "caseflow.tasks.mail_reminders", "schedule": 60.0, "options": {"expires": 300}},
     "digest": {"task": "caseflow.tasks.morning_digest", "schedule": crontab(hour="7", minute="30")},

@@ -341,6 +341,32 @@ EMAIL_HOST_USER = ENV.get("DESK_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = ENV.get("DESK_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("DESK_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = ENV.get("DESK_EMAIL_FROM", "petition-desk@localhost")
+
+
+def numbers(name: str, default: str) -> dict[str, int]:
+    """`name:number,...`; the names are those of the default, one that is not given keeps its number."""
+    found = {key: int(value) for key, _colon, value in (part.partition(":") for part in default.split(","))}
+    for part in filter(None, (p.strip() for p in ENV.get(name, "").split(","))):
+        key, _colon, value = part.partition(":")
+        if key not in found or not value.isdigit() or int(value) == 0:
+            raise ImproperlyConfigured(f"{name}: write {default}, each with a number above 0.")
+        found[key] = int(value)
+    return found
+
+
+def days(name: str, default: int) -> int:
+    value = ENV.get(name, "").strip() or str(default)
+    if not value.isdigit() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name}={value!r}: give a number of days above 0.")
+    return int(value)
+
+
+# --- the installation's own numbers where the law gives none; shown on the pages that use them ----------------------
+EMERGENCY_HOURS = numbers("DESK_EMERGENCY_HOURS", "government:2,department:2,joint:2,upper:4,national:12")
+EMERGENCY_DAYS = days("DESK_EMERGENCY_DAYS", 30)  # after its end a report's text is shut
+EVENT_NOTE_DAYS = days("DESK_EVENT_NOTE_DAYS", 365)  # then a note of the reception desk is deleted
+DATA_REQUEST_DAYS = days("DESK_DATA_REQUEST_DAYS", 15)  # working days to answer a petitioner about her data
+
 SITE_URL = ENV.get("DESK_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}").rstrip("/")
 LOGGING = {
     "version": 1,

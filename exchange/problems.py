@@ -13,18 +13,19 @@ from rest_framework.response import Response
 
 from caseflow.facts import Refusal, Refused
 from caseflow.services import Conflict
-from caseflow.texts import act_name, article_text, refusal_text
+from caseflow.texts import act_name, refusal_article, refusal_text
 
 MEDIA_TYPE = "application/problem+json"
 KIND = "urn:petition-desk:problem:"
 log = logging.getLogger("desk.api")
 
 # refusals that tell of the posting, and those that tell of what was typed; all others tell of the case's state
-FORBIDDEN = frozenset({"capability", "other_office", "only_system", "not_by_system"})
+FORBIDDEN = frozenset({"capability", "other_office", "only_system", "not_by_system", "accused_acts"})
 INPUT = frozenset({
     "missing", "unknown_office", "unknown_case", "unknown_matter", "handler_elsewhere", "not_amendable", "opinion_incomplete",
     "outcome_import_only", "extension_days", "report_day_past", "receipt_day", "witness", "second_person", "future_day",
-    "backdated_reason", "no_receipt_awaited",
+    "backdated_reason", "no_receipt_awaited", "accused_named", "accused_handles", "one_addressee", "not_competent", "nobody_named",
+    "own_office_accused", "personal_numbers", "second_for_secret", "secret_in_other_part",
 })  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def title_of(kind: str) -> str:
         "not-found": _("Not found"),
         "method-not-allowed": _("Method not allowed"),
         "not-acceptable": _("Not acceptable"),
+        "reason-required": _("A reason is needed"),
         "refused": _("The act is refused"),
         "version-conflict": _("Somebody acted in between"),
         "too-large": _("The request is too large"),
@@ -89,7 +91,7 @@ def invalid(errors: Iterable[tuple[str, str, str]]) -> Problem:
 def refused(refusal: Refusal) -> Problem:
     """A refused act with its rule and article: 403 by the posting, 422 by what was given, 409 by the state of the case."""
     text = refusal_text(refusal)
-    article = article_text(refusal.article) if refusal.article else None
+    article = refusal_article(refusal)
     more: dict[str, Any] = {"rule": refusal.code, "article": article}
     if refusal.code in FORBIDDEN:
         return Problem(403, "refused", text, **more)
@@ -106,6 +108,8 @@ FIELD_OF = {
     "not_amendable": "field", "opinion_incomplete": "items", "outcome_import_only": "items", "extension_days": "days",
     "report_day_past": "report_due_on", "receipt_day": "received_on", "witness": "witness", "second_person": "second",
     "future_day": "day", "backdated_reason": "reason", "no_receipt_awaited": "petitioner",
+    "accused_named": "target", "accused_handles": "handler", "one_addressee": "target", "not_competent": "target", "nobody_named": "office",
+    "own_office_accused": "office", "personal_numbers": "what",
 }  # fmt: skip
 
 

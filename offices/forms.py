@@ -78,7 +78,8 @@ class RegionForm(Scoped):
 class OfficeForm(Scoped):
     class Meta:
         model = Office
-        fields = ["code", "name", "name_en", "kind", "region", "superior", "is_vertical", "address", "phone", "soon_days",
+        fields = ["code", "name", "name_en", "kind", "region", "superior", "is_vertical", "address", "phone",
+                  "reception_place", "reception_hours", "channel", "soon_days",
                   "valid_from", "valid_until", "successor"]  # fmt: skip
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
         labels = {

@@ -75,6 +75,9 @@ class Office(Named):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    reception_place = models.CharField(_("where visitors are received"), max_length=200, blank=True)
+    reception_hours = models.CharField(_("when visitors are received"), max_length=200, blank=True)
+    channel = models.URLField(_("address on the network for petitions"), max_length=200, blank=True)
     soon_days = models.PositiveSmallIntegerField(_("days before the due day that count as soon"), default=5)
 
     objects = OfficeQuerySet.as_manager()

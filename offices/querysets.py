@@ -39,6 +39,15 @@ class OfficeQuerySet(models.QuerySet[Any]):
     def in_force(self, day: date) -> "OfficeQuerySet":
         return self.filter(in_force(day))
 
+    def published(self, day: date, words: str = "") -> "OfficeQuerySet":
+        """Petition offices as R22 Art. 18 ¶1 has them published to everybody, of a place where one is named."""
+        rows = self.in_force(day).filter(kind="petition")
+        if words:
+            rows = rows.filter(
+                Q(name__icontains=words) | Q(name_en__icontains=words) | Q(region__name__icontains=words) | Q(region__name_en__icontains=words)
+            )  # fmt: skip
+        return rows
+
     def set_by(self, actor: "Actor") -> "OfficeQuerySet":
         """Offices whose rows the actor may set: all, or the own office and those below it."""
         if actor.may("system"):

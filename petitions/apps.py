@@ -10,3 +10,4 @@ class PetitionsConfig(AppConfig):
 
         ENTRIES.append(NavEntry(10, "petitions:register", _("Register"), "person-plus", "register", key="r"))
         ENTRIES.append(NavEntry(15, "petitions:drafts", _("Drafts"), "file-earmark-text", "register"))
+        ENTRIES.append(NavEntry(46, "petitions:event_notes", _("Events at the desk"), "journal-text", "transfer"))

@@ -70,6 +70,48 @@ class IdKind(models.TextChoices):
 
 class ReadKind(models.TextChoices):
     OWN = "own", _("her own petitions, at her request")
+    PAGE = "page", _("a confidential page")
+    PAPER = "paper", _("a confidential paper")
+    FILE = "file", _("a confidential file")
+    EXPORT = "export", _("a confidential export")
+    API = "api", _("a confidential record over the API")
+    IDENTITY = "identity", _("an identity number, unmasked")
+    PHONE = "phone", _("a telephone number, unmasked")
+    COPY = "copy", _("a petitioner’s data, for her own copy")
+
+
+class AccusedAs(models.TextChoices):
+    ACCUSED = "accused", _("accused")
+    COMPLAINED_OF = "of", _("complained of")  # an office, in a claim or a suggestion
+
+
+class CadreLevel(models.TextChoices):
+    """The level of a post, which tells the organ competent over the cadre (管理权限)."""
+
+    VILLAGE = "village", _("village or community")
+    SECTION = "section", _("section or township level")
+    DIVISION = "division", _("division or county level")
+    BUREAU = "bureau", _("bureau or prefecture level, and above")
+    OTHER = "other", _("not a cadre, or not known")
+
+
+class DeskEvent(models.TextChoices):
+    """R22 Art. 26 (1)-(6), and nothing else."""
+
+    GATHERING = "gathering", _("gathering, blocking or intercepting unlawfully (Art. 26 (1))")
+    DANGEROUS = "dangerous", _("dangerous goods or controlled knives (Art. 26 (2))")
+    VIOLENCE = "violence", _("insult, blow, threat or damage (Art. 26 (3))")
+    STAYING = "staying", _("staying on, or leaving somebody helpless behind (Art. 26 (4))")
+    INCITING = "inciting", _("inciting, coercing or profiting (Art. 26 (5))")
+    OTHER = "other", _("another breach of public order (Art. 26 (6))")
+
+
+class DeskMeasure(models.TextChoices):
+    """R22 Art. 47: the office dissuades, criticises, educates; beyond that only the police."""
+
+    DISSUADED = "dissuaded", _("dissuaded")
+    CRITICISED = "criticised", _("criticised and educated")
+    POLICE = "police", _("the police were called")
 
 
 class Proof(models.TextChoices):

@@ -28,20 +28,25 @@ class TreeChoice(forms.ModelChoiceField):
     """Takes `code name`, a code, a whole name or a part that fits one row; says what else would fit."""
 
     widget = TreeInput
+    beside = "parent"  # what the words of a row show besides
 
     def __init__(self, queryset: Any, **more: Any) -> None:
         super().__init__(queryset, **more)
-        self.widget.options = lambda: [self.words(row) for row in self.queryset.select_related("parent")]
+        self.widget.options = lambda: [self.words(row) for row in self.queryset.select_related(self.beside)]
 
     def __deepcopy__(self, memo: Any) -> "TreeChoice":
         copied = super().__deepcopy__(memo)
-        copied.widget.options = lambda: [copied.words(row) for row in copied.queryset.select_related("parent")]
+        copied.widget.options = lambda: [copied.words(row) for row in copied.queryset.select_related(copied.beside)]
         return copied
 
     def words(self, row: Any) -> str:
         """What the field shows for a row."""
         above = f"（{row.parent}）" if row.parent_id else ""
         return f"{row.code} {row}{above}"
+
+    def is_code(self, text: str) -> bool:
+        """Whether the first word may be a code of this tree."""
+        return text.isdigit()
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -53,14 +58,14 @@ class TreeChoice(forms.ModelChoiceField):
         if not text:
             return None
         code, name = text.split()[0], text.split("（")[0].split(" ")[-1]
-        if code.isdigit() and (row := self.queryset.filter(code=code).first()):
+        if self.is_code(code) and (row := self.queryset.filter(code=code.upper()).first()):
             return row
         for rows in (
             self.queryset.filter(name=name),
             self.queryset.filter(name_en__iexact=text),
             self.queryset.filter(name__contains=name),
         ):
-            found = list(rows.select_related("parent")[: MOST + 1])
+            found = list(rows.select_related(self.beside)[: MOST + 1])
             if len(found) == 1:
                 return found[0]
             if found:
@@ -72,3 +77,15 @@ class TreeChoice(forms.ModelChoiceField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data) and self.prepare_value(initial) != data
+
+
+class OfficeChoice(TreeChoice):
+    """An office by typing its code, its name or a part of it that fits one alone."""
+
+    beside = "region"
+
+    def words(self, row: Any) -> str:
+        return f"{row.code} {row}（{row.region}）"
+
+    def is_code(self, text: str) -> bool:
+        return text.isascii() and text.isalnum()

@@ -6,17 +6,19 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from offices.models import Region
-from petitions.choices import Channel, IdKind, PersonKind, Purpose, Sex
-from petitions.fields import TreeChoice
+from offices.models import Office, Region
+from petitions.choices import CadreLevel, Channel, IdKind, PersonKind, Purpose, Sex
+from petitions.fields import OfficeChoice, TreeChoice
 from petitions.identity import birth_of, problem_with, sex_of
 from petitions.models import Topic
 from petitions.sealing import normal_identity, normal_phone
-from petitions.services.inputs import Person, Registration, StoredFile
+from petitions.services.accused import organ_above
+from petitions.services.inputs import Against, Person, Registration, StoredFile
 
 TEXT_LIMIT = 100_000
 REPRESENTATIVES = 5  # R22 Art. 20 ¶3
@@ -66,6 +68,21 @@ class RegistrationForm(forms.Form):
     )  # fmt: skip
     is_joint = forms.BooleanField(label=gettext_lazy("a joint petition"), required=False)
     is_anonymous = forms.BooleanField(label=gettext_lazy("anonymous"), required=False)
+    with_offices = forms.CharField(
+        label=gettext_lazy("received together with"), max_length=600, required=False,
+        help_text=gettext_lazy("A joint reception: names or codes of the other offices, with a comma between them. Each sees the petition."),
+    )  # fmt: skip
+    against_office = OfficeChoice(
+        Office.objects.none(), label=gettext_lazy("office complained of"), required=False,
+        help_text=gettext_lazy("Where one is named. In an accusation it never sees the matter."),
+    )  # fmt: skip
+    against_name = forms.CharField(label=gettext_lazy("name of the accused"), max_length=60, required=False,
+                                   widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    against_post = forms.CharField(label=gettext_lazy("post"), max_length=60, required=False)
+    against_level = forms.ChoiceField(
+        choices=[("", "—"), *CadreLevel.choices], label=gettext_lazy("level of the post"), required=False
+    )
+    against_unit = forms.CharField(label=gettext_lazy("unit"), max_length=120, required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -74,9 +91,48 @@ class RegistrationForm(forms.Form):
         self.today = today
         self.fields["region"].queryset = Region.objects.order_by("path")
         self.fields["topic"].queryset = Topic.objects.in_force(today).order_by("code")
+        self.fields["against_office"].queryset = Office.objects.order_by("region__path", "name")
+
+    ACCUSED = ("against_name", "against_post", "against_level", "against_unit")
+
+    def against(self) -> tuple[Against, ...]:
+        """Who is complained of: an office, and in an accusation a person."""
+        d = self.cleaned_data
+        office = d["against_office"].pk if d["against_office"] else None
+        one = Against(office, *(d[name].strip() for name in self.ACCUSED))
+        return (one,) if office or one.is_person else ()
+
+    def is_secret(self, data: dict[str, Any]) -> bool:
+        return data.get("purpose") == Purpose.ACCUSATION or bool(data.get("topic") and data["topic"].confidential)
+
+    def clean_with_offices(self) -> tuple[int, ...]:
+        """The offices by name or code, each once."""
+        words = [w.strip() for w in re.split(r"[,，、;；\n]", self.cleaned_data["with_offices"]) if w.strip()]
+        rows = (
+            Office.objects.in_force(self.today).filter(Q(name__in=words) | Q(code__in=[w.upper() for w in words]))
+            if words
+            else ()
+        )
+        known = {key: o.pk for o in rows for key in (o.name, o.code)}
+        unknown = [w for w in words if w not in known and w.upper() not in known]
+        if unknown:
+            raise forms.ValidationError(_("No office is called “%(name)s”.") % {"name": unknown[0]})
+        return tuple(dict.fromkeys(known.get(w) or known[w.upper()] for w in words))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("with_offices") and data.get("channel") != Channel.VISIT:
+            self.add_error("with_offices", _("Only a visit is received jointly."))
+        if data.get("with_offices") and (
+            data.get("purpose") == Purpose.ACCUSATION or (data.get("topic") and data["topic"].confidential)
+        ):
+            self.add_error("with_offices", _("An accusation is received by one office alone (Art. 30)."))
+        if not self.is_secret(data):
+            for name in self.ACCUSED:
+                if data.get(name):
+                    self.add_error(
+                        name, _("A person is named in an accusation alone; take this out, or change the purpose.")
+                    )
         received = data.get("received_on")
         for name in ("received_on", "written_on", "postmark_on"):
             day = data.get(name)
@@ -109,6 +165,7 @@ class PersonForm(forms.Form):
     address = forms.CharField(label=gettext_lazy("address"), max_length=200, required=False)
     email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
     is_representative = forms.BooleanField(label=gettext_lazy("representative"), required=False)
+    agrees_online = forms.BooleanField(label=gettext_lazy("agrees to papers on her own page"), required=False)
     today: date = date.max
 
     def clean_identity(self) -> str:
@@ -143,6 +200,7 @@ class PersonForm(forms.Form):
             birth_on=d["birth_on"] or (birth_of(resident) if resident else None),
             id_kind=d["id_kind"] or ("resident" if identity else ""), identity=identity, phone=d["phone"],
             email=d["email"], address=d["address"].strip(),
+            agrees_online=d["agrees_online"],
         )  # fmt: skip
 
 
@@ -158,6 +216,11 @@ def checked_registration(
     people = [p for p in (f.person() for f in persons.forms) if p]
     if (problem := representatives_error(form, people)) is not None:
         form.add_error("is_joint", problem)
+        return None
+    against = form.cleaned_data["against_office"]
+    if form.is_secret(form.cleaned_data) and against and against.pk == office_id and not organ_above(office_id, frozenset({office_id}), form.today):  # fmt: skip
+        form.add_error("against_office", _("This accuses your own office, and the desk knows no organ above it. Hand the letter, "
+                                           "closed, to the discipline organ; do not register it here."))  # fmt: skip
         return None
     return registration_of(form, people, files, office_id, now)
 
@@ -180,6 +243,7 @@ def registration_of(
         topic_confidential=bool(topic and topic.confidential), addressee=d["addressee"], is_oral=d["is_oral"],
         read_back=d["read_back"], visitors=d["visitors"], concerned=d["concerned"],
         is_joint=d["is_joint"] or len(persons) > 1, is_anonymous=d["is_anonymous"], files=tuple(files),
+        with_offices=tuple(o for o in d["with_offices"] if o != office_id), accused=form.against(),
     )  # fmt: skip
 
 

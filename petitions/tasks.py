@@ -6,8 +6,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from petitions.models import Attachment
 from petitions.services.drafts import drop_stale
+from petitions.services.files import named
+from petitions.services.notes import drop_old_notes
 
 DAY = 86400
 
@@ -15,6 +16,11 @@ DAY = 86400
 @shared_task
 def drop_stale_drafts() -> int:
     return drop_stale(timezone.now())
+
+
+@shared_task
+def drop_event_notes() -> int:
+    return drop_old_notes(timezone.now())
 
 
 @shared_task
@@ -26,7 +32,7 @@ def drop_orphan_files() -> int:
     for path in root.glob("??/??/*"):
         old = path.stat().st_mtime < time.time() - DAY
         is_piece = len(path.name) > 64  # of a write that was killed
-        if old and (is_piece or not Attachment.objects.filter(sha256=path.name).exists()):
+        if old and (is_piece or not named(path.name)):
             path.unlink(missing_ok=True)
             dropped += 1
     return dropped

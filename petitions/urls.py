@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions import views
+from petitions import event_notes, reading, views
 
 app_name = "petitions"
 urlpatterns = [
@@ -9,5 +9,7 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/drop/", views.drop, name="drop"),
     path("petitions/<uuid:uid>/receipt/", views.receipt, name="receipt"),
+    path("event-notes/", event_notes.notes, name="event_notes"),
+    path("reading/", reading.give, name="reading"),
     path("files/<uuid:uid>/", views.attachment, name="attachment"),
 ]

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_POST
 
 from offices.roles import Capability
 from offices.views.errors import sent_again
+from petitions.choices import ReadKind
 from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, checked_registration
 from petitions.kept import keep_and_login, take_kept
-from petitions.models import Attachment, Draft, Petition, Petitioner
+from petitions.models import Attachment, Draft, Extract, Petition, Petitioner
+from petitions.reading import asked_why
 from petitions.sealing import unseal
 from petitions.services import files
 from petitions.services.drafts import drop_draft, read_draft, save_draft
@@ -169,6 +171,8 @@ def receipt(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         petition = get_object_or_404(Petition.objects.for_receipt(actor), uid=uid)
     else:
         petition = get_object_or_404(Petition.objects.visible_to(actor), uid=uid, office_id=actor.office_id)
+        if (page := asked_why(request, petition, petition.confidential, ReadKind.PAGE)) is not None:
+            return page
     slips = []
     for person in Petitioner.objects.of_petition(petition):
         code = unseal(person.code)
@@ -180,12 +184,28 @@ def receipt(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-def attachment(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
+def attachment(request: HttpRequest, uid: uuid.UUID) -> FileResponse | HttpResponse:
     """A file, to whoever sees its petition or matter; always as a download, never run."""
-    row = get_object_or_404(Attachment.objects.visible_to(request.actor), uid=uid)
+    rows = Attachment.objects.visible_to(request.actor).select_related("petition", "matter")
+    row = get_object_or_404(rows, uid=uid)
+    if (page := _why_this_file(request, row)) is not None:
+        return page
     path = files.path_of(row.sha256)
     if not path.exists():
         raise Http404
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=row.opened_name, content_type=row.content_type
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _why_this_file(request: HttpRequest, row: Attachment) -> HttpResponse | None:
+    petition = row.petition
+    if petition is None:
+        link = (
+            Extract.objects.filter(matter=row.matter_id, until=None).select_related("petition").order_by("pk").first()
+        )
+        petition = link.petition if link else None
+    secret = row.sealed is not None or bool(row.matter and row.matter.confidential)
+    return asked_why(request, petition, secret, ReadKind.FILE) if petition is not None else None

@@ -2,7 +2,8 @@
 
 City petition office: Chen the clerk, Pan the petition officer, Hua the head, Su the supervisor, Mi the confidential
 officer. District petition office: Dan the petition officer. District housing bureau: Ou the officer, Hei its head.
-District water bureau: Wai, an officer of another office. Far county petition office: Yuan, the outsider. Ada: system
+District discipline organ: Jin, its confidential
+officer. District water bureau: Wai, an officer of another office. Far county petition office: Yuan, the outsider. Ada: system
 administrator; Rena: region administrator.
 """
 
@@ -62,6 +63,7 @@ PEOPLE = {
     "hei": ("housing", Role.HEAD),
     "wai": ("water", Role.OFFICER),
     "weihead": ("water", Role.HEAD),
+    "jin": ("discipline", Role.CONFIDENTIAL),
     "yuan": ("far_petition", Role.PETITION_OFFICER),
     "ada": ("city_petition", Role.SYSTEM_ADMIN),
     "rena": ("city_petition", Role.REGION_ADMIN),

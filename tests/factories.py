@@ -5,10 +5,13 @@ from typing import Any
 
 from caseflow.models import Case
 from caseflow.services import perform
+from offices.models import Office, Posting, User
+from offices.services import rebuild_closure
 from petitions.models import Petition
+from petitions.sealing import unseal
 from petitions.services.inputs import Person, Registration
 from petitions.services.register import register
-from tests.cast import TODAY, Cast, at
+from tests.cast import PASSWORD, SINCE, TODAY, Cast, at
 
 LI = Person(name="李秀英", phone="13800000001", address="临江区柳塘镇1号", identity="")
 
@@ -35,6 +38,12 @@ def petition(cast: Cast, day: date | str = TODAY, who: str = "chen", **over: Any
     return register(registration(cast, day, **over), cast.actor(who, day), at(day, 9, 30))
 
 
+def accusation(cast: Cast, day: date | str = TODAY, who: str = "mi", **over: Any) -> Case:
+    """The desk case of an accusation at the city petition office; `accused` says against whom."""
+    given = {"purpose": "accusation", "summary": "反映违规用地", "text": "反映某局负责人违规批地。"}
+    return case_of(petition(cast, day, who, **(given | over)))
+
+
 def case_of(found: Petition, kind: str | None = None) -> Case:
     """The newest case of a petition, of a kind where one is named."""
     rows = Case.objects.filter(petition=found).order_by("-pk")
@@ -45,6 +54,28 @@ def act(cast: Cast, case: Case, name: str, who: str, day: date | str = TODAY, **
     """One act by a member of the cast on a day, without a version or a key."""
     hour = facts.pop("hour", 10)
     return perform(case.pk, name, cast.actor(who, day), at(day, hour), expected_version=None, key="", **facts)
+
+
+def office(cast: Cast, key: str, code: str, name: str, kind: str, region: str, superior: str | None = None) -> Office:
+    """One more office in the cast."""
+    made = Office.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        region=cast.regions[region],
+        superior=cast.offices.get(superior or ""),
+        valid_from=SINCE,
+    )
+    rebuild_closure()
+    cast.offices[key] = made
+    return made
+
+
+def staff(cast: Cast, name: str, where: str, role: str, day: date = SINCE) -> User:
+    """One more person in the cast, at one of its offices."""
+    user = User.objects.create_user(name, PASSWORD, name=name.capitalize(), email=f"{name}@example.org")
+    cast.postings[name] = Posting.objects.create(user=user, office=cast.offices[where], role=role, valid_from=day)
+    return user
 
 
 OPINION = {
@@ -78,3 +109,13 @@ def decided(cast: Cast, day: date | str = TODAY, **over: Any) -> Case:
 def served(cast: Cast, day: date | str = TODAY, **over: Any) -> Case:
     """A handling case whose opinion was sent; its receipt is not yet proven."""
     return act(cast, decided(cast, day, **over), "send", "ou", day, hour=15)
+
+
+def code_of(found: Petition, position: int = 1) -> str:
+    """The query code on a petitioner's receipt."""
+    return str(unseal(found.petitioners.get(position=position).code))
+
+
+def enter(client: Any, found: Petition, position: int = 1) -> Any:
+    """Her way in by number and query code; the client carries her visit afterwards."""
+    return client.post("/query/", {"number": found.number, "code": code_of(found, position)})

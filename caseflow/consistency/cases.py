@@ -57,6 +57,12 @@ SELECT {LABEL} FROM caseflow_case c WHERE NOT EXISTS (
   SELECT FROM petitions_participation a WHERE a.matter_id = c.matter_id AND a.office_id = c.office_id
     AND (a.until IS NULL OR c.state = ANY(%(final)s)))
 """
+ACCUSED_OUT = """
+SELECT m.uid::text FROM petitions_accused a JOIN petitions_matter m ON m.id = a.matter_id
+WHERE a.until IS NULL AND a.capacity = 'accused' AND a.office_id IS NOT NULL AND (
+  EXISTS (SELECT FROM petitions_participation p WHERE p.matter_id = m.id AND p.office_id = a.office_id AND p.until IS NULL)
+  OR EXISTS (SELECT FROM caseflow_case c WHERE c.matter_id = m.id AND c.office_id = a.office_id AND c.state <> ALL(%(final)s)))
+"""
 REPLAY = f"""
 SELECT {LABEL} FROM caseflow_case c JOIN petitions_matter m ON m.id = c.matter_id LEFT JOIN (
   SELECT case_id, bool_or(was IS DISTINCT FROM before) AS broken, (array_agg(now ORDER BY seq DESC))[1] AS last FROM (

@@ -10,23 +10,14 @@ from django.db import connection
 
 from caseflow.clocks import count_again
 from caseflow.consistency.check import EXAMPLES, Found, Scope
+from caseflow.packs import NATIONAL, term_kept
 from caseflow.services.calendars import calendar_version, calendars_for, overlaid_regions
-from caseflow.statute import Unit, law_on, terms_of
+from caseflow.services.local import book
+from caseflow.services.packs import NOTE
+from caseflow.statute import LAWS, Term, Unit, law_on, terms_of
 from offices.models import CalendarVersion
 
-KEYS = (
-    "term",
-    "law",
-    "kind",
-    "started_on",
-    "extension",
-    "length",
-    "excluded",
-    "nominal_on",
-    "due_on",
-    "told_on",
-    "provisional",
-)
+KEYS = ("term", "law", "pack", "kind", "started_on", "extension", "length", "excluded", "nominal_on", "due_on", "told_on", "provisional")  # fmt: skip
 GROUPS = f"""
 SELECT {", ".join(f"k.{name}" for name in KEYS)}, k.stopped_on IS NULL,
   CASE WHEN k.stopped_on IS NOT NULL THEN k.calendar_version END, {{office}}, {{place}}, count(*)
@@ -51,6 +42,7 @@ class Group:
 
     term: str
     law: str
+    pack: str
     kind: str
     started_on: date
     extension: int
@@ -91,18 +83,11 @@ def _is_right(group: Group, version: int, changes: list[tuple[int, int]]) -> boo
         law = law_on(group.started_on).code
     except LookupError:
         return False
-    term = terms_of(law).get(group.term)
+    term = _term(group, version)
     if term is None or (group.law, group.kind) != (law, str(term.kind)):
         return False
-    days = count_again(
-        group.term,
-        law,
-        group.started_on,
-        group.extension,
-        calendars_for(group.term, group.office, group.place, version),
-        group.length,
-        frozenset(group.excluded),
-    )
+    calendars = calendars_for(group.term, group.office, group.place, version)
+    days = count_again(term, group.started_on, group.extension, calendars, group.length, frozenset(group.excluded))
     if days is None:
         return True  # set case by case: compared with what the transfer says
     if not group.running and _changed_since(group, changes):
@@ -113,9 +98,19 @@ def _is_right(group: Group, version: int, changes: list[tuple[int, int]]) -> boo
     return as_known and (group.nominal_on, group.due_on) == (days.nominal, days.legal)
 
 
+def _term(group: Group, version: int) -> Term | None:
+    """The term by the law and the pack the clock keeps; none where that pack was not in force on its first day."""
+    if group.pack == NATIONAL:
+        return terms_of(group.law).get(group.term) if group.law in LAWS else None
+    pack = book(version).get(group.pack)
+    if pack is None or not pack.in_force(group.started_on):
+        return None
+    return term_kept(group.term, group.law, pack)
+
+
 def _changes() -> list[tuple[int, int]]:
-    """(version, year) of the calendar's changes; year 0 where the note names none."""
-    notes = CalendarVersion.objects.values_list("pk", "note")
+    """(version, year) of the calendar's changes; year 0 where the note names none. A pack moves no day of the calendar."""
+    notes = CalendarVersion.objects.exclude(note__startswith=NOTE).values_list("pk", "note")
     return [(pk, int(m[0]) if (m := re.match(r"\d{4}", note)) else 0) for pk, note in notes]
 
 

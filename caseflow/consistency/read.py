@@ -31,10 +31,17 @@ FROM petitions_searchtext s JOIN petitions_petition p ON p.id = s.petition_id, L
   WHERE l.petition_id = p.id AND l.until IS NULL AND NOT l.is_whole) l
 WHERE s.petition_id > %s AND s.petition_id <= %s AND s.petition_id %% %s = %s
 """
-FILES = "SELECT sha256, count(*), min(uid::text) FROM petitions_attachment WHERE sha256 > %s GROUP BY 1 ORDER BY 1 LIMIT 5000"
+FILES = """
+SELECT sha256, count(*), min(uid) FROM (
+  SELECT sha256, uid::text FROM petitions_attachment WHERE sha256 > %(after)s
+  UNION ALL
+  SELECT p.sha256, n.uid::text FROM caseflow_paperpdf p JOIN caseflow_notice n ON n.id = p.notice_id
+  WHERE p.sealed IS NULL AND p.sha256 > %(after)s
+) f GROUP BY 1 ORDER BY 1 LIMIT 5000
+"""
 
 
-def _fetch(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, given: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()
@@ -92,9 +99,9 @@ def search_words(scope: Scope) -> Found:
 
 
 def missing_files(scope: Scope) -> Found:
-    """Attachments whose file is not in the store."""
+    """Attachments and papers whose file is not in the store."""
     found, after = Found(), ""
-    while scope.files and (some := _fetch(FILES, [after])):
+    while scope.files and (some := _fetch(FILES, {"after": after})):
         for sha256, count, uid in some:
             if not path_of(sha256).exists():
                 found.add(count, [uid])

@@ -94,4 +94,9 @@ SELECT c.uid::text FROM caseflow_opinion o JOIN caseflow_case c ON c.id = o.case
 UNION ALL
 SELECT n.uid::text FROM caseflow_notice n JOIN caseflow_case c ON c.id = n.case_id
 WHERE c.confidential AND (n.body <> '' OR n.sealed IS NULL)
+UNION ALL
+SELECT a.uid::text FROM petitions_attachment a LEFT JOIN petitions_petition p ON p.id = a.petition_id
+LEFT JOIN petitions_matter m ON m.id = a.matter_id WHERE (p.confidential OR m.confidential) AND a.sealed IS NULL
+UNION ALL
+SELECT c.uid::text FROM caseflow_transfer t JOIN caseflow_case c ON c.id = t.to_case_id WHERE c.confidential AND t.reason <> ''
 """

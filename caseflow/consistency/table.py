@@ -36,11 +36,12 @@ TABLE: tuple[Check, ...] = (
     Check("result_fell", _("Nothing is carried out any more by an opinion that fell or was changed."), rows(remedies.RESULT_FELL)),
     Check("matter_concluded", _("A matter is concluded by its act alone."), rows(remedies.MATTER_CONCLUDED)),
     Check("remedy_sealed", _("The words of requests, hearings and withdrawals of a secret matter are sealed."), rows(remedies.REMEDY_SEALED)),
+    Check("accused_out", _("No accused office takes part in an accusation against it."), rows(cases.ACCUSED_OUT, **STATES)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),
     Check("secret_clear", _("Nothing confidential lies in clear text."), rows(records.SECRET_CLEAR)),
     Check("notice_hash", _("Every paper is as it was issued: its hash fits."), read.notice_hash),
-    Check("missing_files", _("The file of every attachment is in the store."), read.missing_files),
+    Check("missing_files", _("The file of every attachment and of every paper is in the store."), read.missing_files),
 )  # fmt: skip
 BY_NAME: Mapping[str, Check] = {check.name: check for check in TABLE}

@@ -13,6 +13,7 @@ from caseflow.demo.texts import ACCUSATION, COURTS, GIVEN, ROADS, STORIES, SURNA
 from caseflow.facts import Refused
 from caseflow.models import Case, Execution, Service
 from caseflow.services import perform
+from caseflow.services.papers import pdf_later
 from caseflow.services.proposals import route_of
 from offices.actors import Actor
 from offices.models import Office, Posting, Region
@@ -68,7 +69,7 @@ def make_lives(world: World, count: int = LETTERS) -> int:
         reverse=True,
     )
     for age in ages:
-        with transaction.atomic():
+        with transaction.atomic(), pdf_later():
             _one(world, rng, world.today - timedelta(days=age), rng.choice(towns))
     return count
 

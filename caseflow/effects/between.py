@@ -6,8 +6,10 @@ from datetime import date
 
 from caseflow.clocks import first_clocks, start
 from caseflow.effects.base import Effect, Facts
+from caseflow.effects.competence import cited
 from caseflow.facts import By, CaseState, Change, NewCase, Paper
 from caseflow.rules import Rules
+from caseflow.statute import Unit
 from caseflow.workflow import DESK, HANDLING
 
 # --- what single acts do beside the table -----------------------------------------------------------------------
@@ -33,8 +35,15 @@ def _transfer(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, ch
         capacity="sender" if desk else "handler",
         procedure=state.procedure,
     )
-    paper = tuple(Paper(p.kind, {"target": target.id, "report_due_on": report}) for p in change.papers)
-    return replace(change, opens=(child,), papers=paper)
+    decision = cited(state.decision)
+    notice = rules.term("C3", on)
+    span = {"days": notice.length, "working": notice.unit is Unit.WORKING_DAYS} if notice else {}
+    paper = tuple(
+        Paper(p.kind, {"target": target.id, "report_due_on": report, **span, **decision}) for p in change.papers
+    )
+    if state.kind == DESK and rules.option("forwarding_notice", on) == "no":
+        paper = ()  # R22 Art. 23 ¶1 binds the organ that passes on, not the petition office
+    return replace(change, opens=(child,), papers=paper).with_facts(**decision)
 
 
 def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
@@ -49,7 +58,10 @@ def _object(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
         starts=start("V1", on, rules),
         facts={"by_case": state.id},
     )
-    return replace(change, transfer=note, also=(verify,))
+    told = {"sender": state.sender.office.id, "reason": facts["reason"], "suggested": note["suggested_office_id"],
+            "materials": facts.get("materials") or "原转送的全部材料"}  # fmt: skip
+    papers = tuple(Paper(p.kind, told) for p in change.papers)
+    return replace(change, transfer=note, also=(verify,), papers=papers)
 
 
 def _confirm(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:

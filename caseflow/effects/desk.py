@@ -6,6 +6,7 @@ from datetime import date
 
 from caseflow.clocks import first_clocks
 from caseflow.effects.base import Effect, Facts, iso, move
+from caseflow.effects.competence import cited
 from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Paper
 from caseflow.rules import Rules
 from caseflow.workflow import DESK, HANDLING
@@ -26,7 +27,7 @@ def _keep(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change
         ),
         procedure=state.procedure,
     )
-    return replace(change, opens=(child,))
+    return replace(change, opens=(child,)).with_facts(**cited(state.decision))
 
 
 def _split(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from caseflow.clocks import start
-from caseflow.effects.base import Effect, Facts, answer_term
+from caseflow.clocks import answer_term, start
+from caseflow.effects.base import Effect, Facts
 from caseflow.facts import By, CaseState, Change, ClockStop, NewCase, Paper
 from caseflow.rules import Rules
 from caseflow.workflow import HANDLING
@@ -26,7 +26,7 @@ def _reclassify(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, 
     old = [c for c in state.clocks if c.term in ANSWER_TERMS]
     if not old or state.accepted_on is None:
         return change
-    begun = start(answer_term(klass, state.procedure), state.accepted_on, rules, told=True)
+    begun = start(answer_term(klass, state.procedure, state.accepted_on, rules), state.accepted_on, rules, told=True)
     papers = (Paper("reclassified", {**told, "due_on": begun[0].due_on.isoformat() if begun else None}),)
     return replace(
         change,
@@ -80,7 +80,16 @@ def _use_simplified(state: CaseState, facts: Facts, by: By, on: date, rules: Rul
 def _leave_simplified(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     """Back to the ordinary procedure, its clock from the first acceptance."""
     again = state.clock("SO") is not None and state.accepted_on is not None
-    begun = start(answer_term(state.klass, "ordinary"), state.accepted_on or on, rules, told=True) if again else ()
+    begun = (
+        start(
+            answer_term(state.klass, "ordinary", state.accepted_on or on, rules),
+            state.accepted_on or on,
+            rules,
+            told=True,
+        )
+        if again
+        else ()
+    )
     stops = tuple(replace(stop, result="moved") for stop in change.stops)
     told = {"simplified": False, "reason": facts["reason"], "due_on": begun[0].due_on.isoformat() if begun else None}
     papers = tuple(Paper(p.kind, told) for p in change.papers) if begun and state.reachable else ()

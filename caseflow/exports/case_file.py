@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from caseflow.exports.case_pdf import document, whole
 from caseflow.exports.files import safe
+from caseflow.exports.nameless import Nameless
 from caseflow.models import Case, Notice
 from caseflow.services.pdf import Unprintable, render
 from offices import jobs
@@ -37,9 +38,10 @@ PACKED = (
 log = logging.getLogger("desk.jobs")
 
 
-def ask(case: Case, form: str, language: str, actor: Actor, at: datetime) -> Job:
-    """Start the export of a case that `visible_to` showed. Raises jobs.TooMany."""
-    return jobs.start(KIND, actor, at, {"case": str(case.uid), "format": form, "language": language})
+def ask(case: Case, form: str, language: str, actor: Actor, at: datetime, *, nameless: bool = False) -> Job:
+    """Start the export of a case that `visible_to` showed; `nameless`: without the petitioner's identity. Raises jobs.TooMany."""
+    asked = {"case": str(case.uid), "format": form, "language": language, "nameless": nameless}
+    return jobs.start(KIND, actor, at, asked)
 
 
 def run(work: jobs.Work) -> None:
@@ -52,7 +54,7 @@ def run(work: jobs.Work) -> None:
         raise jobs.Failed(gettext_noop("This case is no longer in your sight."))
     with translation.override(work.asked["language"]):
         form = work.asked["format"]
-        path = work.output(f"{case.number}.{form}")
+        path = work.output(f"{_file_name(case, work)}.{form}")
         try:
             _write(case, work, path, form)
         except Unprintable as problem:
@@ -67,19 +69,27 @@ def _write(case: Case, work: jobs.Work, path: Path, form: str) -> None:
     shown = whole(case, actor)
     papers = list(Notice.objects.visible_to(actor).filter(pk__in=[p.pk for p in shown.papers]).order_by("pk"))
     work.progress(0, 1 + len(papers) + len(shown.files))
-    pdf = render("case.typ", document(case, shown, papers, actor, work.at), work.at)
+    cut = Nameless(case.matter_id) if work.asked.get("nameless") else None
+    data = document(case, shown, papers, actor, work.at, nameless=cut is not None)
+    pdf = render("case.typ", cut.all(data) if cut else data, work.at)
     if form == "pdf":
         path.write_bytes(pdf)
         return
     with Archive(path, work.at) as archive:
-        archive.text(f"{case.number}.pdf", pdf, "")
+        archive.text(f"{_file_name(case, work)}.pdf", pdf, "")
         for n, paper in enumerate(papers, 1):
-            archive.text(f"papers/{n:03d}_{safe_name(paper.number)}.txt", paper.opened.encode(), paper.sha256)
+            name, body = f"papers/{n:03d}_{safe_name(paper.number)}.txt", paper.opened
+            archive.text(name, (cut.text(body) if cut else body).encode(), "" if cut else paper.sha256)
             work.progress(1 + n)
-        for n, file in enumerate(shown.files, 1):
-            archive.file(f"files/{n:04d}_{safe_name(file.name)}", file)
+        for n, file in enumerate(() if cut else shown.files, 1):
+            archive.file(f"files/{n:04d}_{safe_name(file.opened_name)}", file)
             work.progress(1 + len(papers) + n)
     work.told["missing"] = archive.missing
+
+
+def _file_name(case: Case, work: jobs.Work) -> str:
+    """The petition's number, which is hers too: of a nameless file a word and the case's own id."""
+    return f"case_{case.uid.hex[-12:]}" if work.asked.get("nameless") else str(case.number)
 
 
 class Archive:
@@ -116,14 +126,14 @@ class Archive:
             source = path_of(row.sha256).open("rb")
         except OSError:
             self.missing += 1
-            self._lines.append(("", row.name, str(row.size), row.sha256, _("missing in the store")))
+            self._lines.append(("", row.opened_name, str(row.size), row.sha256, _("missing in the store")))
             return
         with source, self._zip.open(self._entry(name, packed=row.content_type.startswith(PACKED)), "w", force_zip64=True) as target:  # fmt: skip
             while piece := source.read(CHUNK):
                 digest.update(piece)
                 size += len(piece)
                 target.write(piece)
-        self._note(name, row.name, size, digest.hexdigest(), row.sha256)
+        self._note(name, row.opened_name, size, digest.hexdigest(), row.sha256)
 
     def _note(self, name: str, original: str, size: int, found: str, recorded: str) -> None:
         told = _("as recorded") if found == recorded else _("differs from the record") if recorded else ""

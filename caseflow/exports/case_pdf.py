@@ -23,19 +23,24 @@ def whole(case: Case, actor: Actor) -> Sheet:
     return sheet(case, actor, {}, most=ALL)
 
 
-def document(case: Case, shown: Sheet, papers: list[Notice], actor: Actor, at: datetime) -> dict[str, Any]:
-    """The data of `case.typ`, in the language in force. `case` with all that the page reads with it."""
+def document(
+    case: Case, shown: Sheet, papers: list[Notice], actor: Actor, at: datetime, *, nameless: bool = False
+) -> dict[str, Any]:
+    """The data of `case.typ`, in the language in force. `case` with all that the page reads with it.
+
+    `nameless`: no row that is there to tell who the petitioner is; the caller takes her out of the texts.
+    """
     sections = [
-        _facts(case, shown, actor),
+        _facts(case, shown, actor, nameless),
         {"kind": "text", "heading": _("Original text"), "text": shown.text},
         _clocks(shown),
         *_opinion(shown),
         _timeline(shown),
-        *_papers(papers),
-        *_files(shown),
+        *_papers(papers, nameless),
+        *([] if nameless else _files(shown)),
     ]
     return {
-        "title": case.matter.opened_title or case.number, "number": case.number, "office": str(case.office),
+        "title": case.matter.opened_title or ("—" if nameless else case.number), "number": "" if nameless else case.number, "office": str(case.office),
         "lang": "en" if (get_language() or "").startswith("en") else "zh", "page": _("Page {n} of {total}"),
         "made": _("Taken out at %(at)s by %(name)s") % {"at": _moment(at), "name": actor.name}, "sections": sections,
     }  # fmt: skip
@@ -62,12 +67,13 @@ def _person(shown: ShownPerson) -> str:
     return _joined(shown.name or _("anonymous"), shown.row.get_sex_display(), shown.address)
 
 
-def _facts(case: Case, shown: Sheet, actor: Actor) -> Section:
+def _facts(case: Case, shown: Sheet, actor: Actor, nameless: bool) -> Section:
     petition, matter = case.petition, case.matter
+    people = [str(n) for n, _p in enumerate(shown.people, 1)] if nameless else [_person(shown_person(p, actor, case)) for p in shown.people]  # fmt: skip
     rows = [
-        (_("Number"), case.number),
+        *([] if nameless else [(_("Number"), case.number)]),
         (_("State"), str(case.get_state_display())),
-        *((_("petitioner"), _person(shown_person(p, actor, case))) for p in shown.people),
+        *((_("petitioner"), told) for told in people),
         (_("channel"), _joined(petition.get_channel_display(), _("joint") if petition.is_joint else "")),
         (_("class"), _joined(matter.get_klass_display(), _("confidential") if matter.confidential else "")),
         (_("Received"), _moment(petition.received_at)),
@@ -79,7 +85,7 @@ def _facts(case: Case, shown: Sheet, actor: Actor) -> Section:
         (_("Due"), _day(case.due_on)),
         (_("outcome"), str(case.get_outcome_display()) if case.outcome else "—"),
     ]
-    if shown.others:
+    if shown.others and not nameless:
         rows.append((_("also"), ", ".join(shown.others)))
     return {"kind": "facts", "heading": _("Overview"), "rows": [list(row) for row in rows]}
 
@@ -127,16 +133,17 @@ def _timeline(shown: Sheet) -> Section:
     return {"kind": "table", "heading": _("Timeline"), "head": head, "rows": rows, "widths": [0, 2, 3, 5]}
 
 
-def _papers(papers: list[Notice]) -> list[Section]:
+def _papers(papers: list[Notice], nameless: bool) -> list[Section]:
+    note = (lambda p: "") if nameless else (lambda p: f" · SHA-256 {_hash(p.sha256)}")
     parts = [
-        {"heading": f"{p.get_kind_display()} · {p.number}", "note": f"{_moment(p.issued_at)} · SHA-256 {_hash(p.sha256)}", "text": p.opened}
+        {"heading": f"{p.get_kind_display()} · {p.number}", "note": f"{_moment(p.issued_at)}{note(p)}", "text": p.opened}
         for p in papers
     ]  # fmt: skip
     return [{"kind": "parts", "heading": _("Papers"), "parts": parts}] if parts else []
 
 
 def _files(shown: Sheet) -> list[Section]:
-    rows = [[str(n), f.name, f"{f.size:,}", _hash(f.sha256)] for n, f in enumerate(shown.files, 1)]
+    rows = [[str(n), f.opened_name, f"{f.size:,}", _hash(f.sha256)] for n, f in enumerate(shown.files, 1)]
     head = [_("No."), _("Name"), _("Bytes"), "SHA-256"]
     return (
         [{"kind": "table", "heading": _("Files"), "head": head, "rows": rows, "widths": [0, 4, 0, 6]}] if rows else []

@@ -25,7 +25,6 @@ from caseflow.services.persons import as_seen, is_own
 from offices.actors import Actor
 from petitions.choices import Channel, Klass, Purpose
 from petitions.models import Extract, Petition, Petitioner
-from petitions.sealing import unseal
 
 Make = Callable[..., Any]
 LOCAL = "@local"  # behind the path of an instant: read as the desk's own time, as text, at a fraction of the cost
@@ -130,11 +129,9 @@ def _people_columns() -> tuple[Column, ...]:
     )
 
 
-def _opened(key: str) -> Make:
-    def make(reading: Reading, plain: list[str], sealed: list[Any]) -> list[str]:
-        return [(unseal(s) or {}).get(key, "") if s else text for text, s in zip(plain, sealed, strict=True)]
-
-    return make
+def _listed(reading: Reading, plain: list[str], sealed: list[Any]) -> list[str]:
+    """As in the list: nothing of a confidential row, which is opened one by one with a reason (R22 Art. 30 ¶3)."""
+    return ["" if s else text for text, s in zip(plain, sealed, strict=True)]
 
 
 def _petition_columns(path: str) -> tuple[Column, ...]:
@@ -162,7 +159,7 @@ CASES: tuple[Column, ...] = (
     _plain("due", gettext_lazy("Due"), "due_on", kind="day"),
     Column("lamp", gettext_lazy("Lamp"), ("due_on", "closed_at" + LOCAL), Reading.lamp, kind="word", width=9),
     _plain("number", gettext_lazy("Number"), "number", width=22),
-    Column("summary", gettext_lazy("Summary"), ("matter__title", "matter__sealed"), _opened("title"), width=40),
+    Column("summary", gettext_lazy("Summary"), ("matter__title", "matter__sealed"), _listed, width=40),
     Column("state", gettext_lazy("State"), ("state",), _chosen(State), kind="word"),
     _named("office", gettext_lazy("Office"), "office", width=20),
     _plain("received", gettext_lazy("Received"), "received_on", kind="day"),
@@ -201,7 +198,7 @@ def _case_office(reading: Reading, pks: list[int]) -> list[str]:
 PETITIONS: tuple[Column, ...] = (
     _moment("received", gettext_lazy("Received"), "received_at"),
     _plain("number", gettext_lazy("Number"), "number", width=22),
-    Column("summary", gettext_lazy("Summary"), ("summary", "sealed"), _opened("summary"), width=40),
+    Column("summary", gettext_lazy("Summary"), ("summary", "sealed"), _listed, width=40),
     *_petition_columns("")[:1],
     _named("topic", gettext_lazy("Topic"), "topic", width=18),
     _named("place", gettext_lazy("Place"), "region"),
@@ -211,7 +208,7 @@ PETITIONS: tuple[Column, ...] = (
     Column("confidential", gettext_lazy("Confidential"), ("confidential",), _yes, kind="word", on=False),
     Column("outcome", gettext_lazy("Outcome"), ("pk",), _case(2, Outcome), kind="word", extra="cases"),
     *_people_columns(),
-    Column("text", gettext_lazy("Original text"), ("text", "sealed"), _opened("text"), width=60),
+    Column("text", gettext_lazy("Original text"), ("text", "sealed"), _listed, width=60),
     *ANSWER_COLUMNS,
 )
 
@@ -269,18 +266,15 @@ class Table(ABC):
     def _read_people(self, rows: dict[int, tuple[int, bool]]) -> None:
         """The petitioners of rows (petition id -> (row's id, whether the actor's own office has it)), as shown."""
         self.reading.people = defaultdict(list)
-        asked = Petitioner.objects.filter(petition__in=_these(list(rows))).order_by("petition_id", "position")
-        for person in asked.only("petition_id", "name", "address", "sealed"):
+        asked = Petitioner.objects.filter(petition__in=_these(list(rows)), sealed=None)
+        for person in asked.order_by("petition_id", "position").only("petition_id", "name", "address", "sealed"):
             pk, own = rows[person.petition_id]
             shown = as_seen(person, own)
             self.reading.people[pk].append((shown.name, shown.address))
 
 
 def _answer(sealed: Any, told: Sequence[str | None]) -> str:
-    if sealed:
-        opened = unseal(sealed) or {}
-        told = [opened.get("findings"), opened.get("basis")]
-    return "\n".join(part for part in told if part)
+    return "" if sealed else "\n".join(part for part in told if part)
 
 
 class _Local(Func):
@@ -325,7 +319,7 @@ class CaseTable(Table):
             "matter_id", "petition_id", "is_whole", "text", "sealed", "petition__text", "petition__sealed"
         ):
             plain, secret = (all_text, all_sealed) if whole else (text, sealed)
-            told = (unseal(secret) or {}).get("text", "") if secret else plain
+            told = "" if secret else plain
             for pk in wanted.get((matter, petition), ()):
                 self.reading.texts[pk] = told
 
@@ -335,8 +329,8 @@ class CaseTable(Table):
         for row in rows:
             by_petition[row[2]].append(row)
         self.reading.people = defaultdict(list)
-        asked = Petitioner.objects.filter(petition__in=_these(list(by_petition))).order_by("petition_id", "position")
-        for person in asked.only("petition_id", "name", "address", "sealed"):
+        asked = Petitioner.objects.filter(petition__in=_these(list(by_petition)), sealed=None)
+        for person in asked.order_by("petition_id", "position").only("petition_id", "name", "address", "sealed"):
             for row in by_petition[person.petition_id]:
                 shown = as_seen(person, is_own(self.reading.actor, row[3], row[4]))
                 self.reading.people[row[0]].append((shown.name, shown.address))

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.models import Case
 from offices.actors import Actor
-from offices.models import Office
+from offices.models import Office, Posting, User
+from offices.roles import CAPABILITIES, Capability
+from petitions.services.accused import barred_from
 
 LONG = 20_000
 
@@ -21,6 +23,7 @@ def long_text(label: Any, *, required: bool = True, rows: int = 4, help_text: An
 class ActForm(forms.Form):
     """Key and version of every act; `facts()` gives `perform` what it needs."""
 
+    names_accused: frozenset[str] = frozenset()  # fields that enter who is complained of
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
@@ -30,10 +33,24 @@ class ActForm(forms.Form):
         super().__init__(data, files, initial=initial, **more)
         self.case, self.actor = case, actor
         self.prepare()
+        if case.confidential:
+            self._leave_out_the_accused()
         self.initial |= typed  # what somebody typed before wins over what the form proposes
 
     def prepare(self) -> None:
         """Fill the choices for this case and actor."""
+
+    def _leave_out_the_accused(self) -> None:
+        """R22 Art. 28 ¶3, 30 ¶3: no form of an accusation offers an accused office or person, whatever the act."""
+        barred = barred_from(self.case.matter_id, self.actor.day)
+        for name, field in self.fields.items():
+            if isinstance(field, OfficeField) and name not in self.names_accused:
+                field.queryset = field.queryset.exclude(pk__in=barred.offices)
+            elif isinstance(field, forms.ModelChoiceField) and field.queryset.model is User:
+                roles = [r for r, held in CAPABILITIES.items() if Capability.CONFIDENTIAL in held]
+                trusted = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id, role__in=roles)
+                rows = field.queryset.exclude(pk__in=barred.users)
+                field.queryset = rows.filter(pk__in=trusted.values("user")) if name == "handler" else rows
 
     def facts(self) -> dict[str, Any]:
         """The typed values, ids instead of rows."""

@@ -27,6 +27,7 @@ class DirectForm(ActForm):
 class ObjectForm(ActForm):
     reason = long_text(gettext_lazy("detailed reasons"))
     suggested = OfficeField(Office.objects.none(), label=gettext_lazy("office that should have it"), required=False)
+    materials = forms.CharField(label=gettext_lazy("materials handed back"), max_length=200, required=False)
 
     def prepare(self) -> None:
         rows = Office.objects.visible_to(self.actor).in_force(self.actor.day).exclude(pk=self.case.office_id)
@@ -39,7 +40,7 @@ class HandlerForm(ActForm):
 
     def prepare(self) -> None:
         users = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id).values("user")
-        # R22 Art. 28 ¶3: whoever took part below is never offered in a review or recheck
+        # R22 Art. 28 ¶3: who stepped back, had to, or took part below is never offered
         recused = states_of([self.case], self.actor.day)[self.case.pk].recused
         self.fields["handler"].queryset = User.objects.filter(pk__in=users, is_active=True).exclude(pk__in=recused)
 

@@ -106,6 +106,12 @@ class SplitForm(ActForm):
                 Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False
             )
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
+        here = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id)
+        self.fields["second"] = forms.ModelChoiceField(
+            User.objects.filter(pk__in=here.exclude(user=self.actor.user_id).values("user"), is_active=True), required=False,
+            label=_("second person who checked it"),
+            help_text=_("Needed where a part is an accusation: nothing of it may stand in the other parts (Art. 30)."),
+        )  # fmt: skip
         self.initial |= {"title_1": self.case.matter.opened_title, "text_1": text_of(self.case)}
 
     def parts(self) -> list[list[forms.BoundField]]:
@@ -121,7 +127,8 @@ class SplitForm(ActForm):
                     Part(d[f"klass_{n}"] or "C", d[f"title_{n}"], d[f"text_{n}"], None, topic.pk if topic else None,
                          d[f"klass_{n}"] == "B" or bool(topic and topic.confidential))
                 )  # fmt: skip
-        return {"parts": parts}
+        second = d.get("second")
+        return {"parts": parts, **({"second": second.pk} if second else {})}
 
 
 class AmendForm(ActForm):

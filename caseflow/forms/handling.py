@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from caseflow.choices import OUTCOMES_OF_CLASS, ServiceWay
 from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_text
+from caseflow.forms.recusal import AcceptForm
 from caseflow.models import Service
+from caseflow.packs import LONGEST
+from caseflow.services.calendars import rules_for_region
+from caseflow.services.papers import ANSWERS
+from caseflow.services.timeline import unit_name
 from petitions.forms import DateInput
 from petitions.services import files as stored
 
@@ -21,18 +26,19 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class EvidenceForm(TextForm):
-    """What was found, with the files that show it; stored at once and kept in the form when another field is wrong."""
+class KeepsFiles(ActForm):
+    """A form with files: stored at once, and kept in the form when another field is wrong."""
 
     files = forms.FileField(label=gettext_lazy("files"), required=False, widget=FilesInput(attrs={"multiple": True}))
     kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
+    most = 50  # files at once
 
     def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
         self.problems: list[str] = []
         if data is not None:
             data = data.copy()
             kept = stored.unpack(data.get("kept_files", ""))
-            for upload in files.getlist("files")[:50] if files else []:
+            for upload in files.getlist("files")[: self.most] if files else []:
                 try:
                     kept.append(stored.store(upload, upload.name, upload.size))
                 except stored.BadFile as problem:
@@ -46,12 +52,17 @@ class EvidenceForm(TextForm):
         return super().clean() or {}
 
     def facts(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "files": self.kept}
+        given = {n: v for n, v in super().facts().items() if n not in {"files", "kept_files"}}
+        return {**given, "files": self.kept}
+
+
+class EvidenceForm(KeepsFiles, TextForm):
+    """What was found, with the files that show it."""
 
 
 class ExtensionForm(ActForm):
     days = forms.IntegerField(
-        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(30)], initial=30
+        label=gettext_lazy("days"), validators=[MinValueValidator(1), MaxValueValidator(LONGEST)], initial=30
     )
     reason = long_text(gettext_lazy("why the matter is complex; the petitioner is told"))
 
@@ -100,7 +111,11 @@ class OpinionForm(ActForm):
     def default_remedy(self) -> str:
         above = self.case.office.superior
         body = above.name if above else _("the superior of this office")
-        return _("Whoever does not agree may ask %(body)s for review within 30 days of receipt.") % {"body": body}
+        right = rules_for_region(self.case.office.region_id).term(
+            "C8", self.actor.day
+        )  # R22 Art. 35, or a longer local one
+        words = _("Whoever does not agree may ask %(body)s for review within %(days)s %(unit)s of receipt.")
+        return words % {"body": body, "days": right.length, "unit": unit_name(right.unit)} if right else ""
 
     def rows(self) -> list[list[forms.BoundField]]:
         names = [n for n in ("request", "outcome", "answer", "until") if f"{n}_1" in self.fields]
@@ -129,8 +144,15 @@ class OpinionForm(ActForm):
         return {"findings": d["findings"], "basis": d["basis"], "remedy": d.get("remedy", ""), "items": items}
 
 
+def register_field(*, required: bool) -> forms.CharField:
+    return forms.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", label=_("registered-mail number"), required=required, max_length=30,
+        error_messages={"invalid": _("Digits and letters, at least five.")},
+    )  # fmt: skip
+
+
 class SendForm(ActForm):
-    """A way of sending for each petitioner."""
+    """A way of sending for each petitioner, with the number of a registered letter where it is known."""
 
     def prepare(self) -> None:
         from caseflow.services.load import states_of
@@ -140,23 +162,53 @@ class SendForm(ActForm):
         for person in self.people:
             name = person.opened["name"] or _("anonymous")
             self.fields[f"way_{person.pk}"] = forms.ChoiceField(
-                label=_("to %(name)s") % {"name": name}, choices=ServiceWay.choices,
-                initial=ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
+                label=_("to %(name)s") % {"name": name}, initial=ServiceWay.ONLINE if person.pk in state.agreed
+                else ServiceWay.POST if person.pk in state.reachable else ServiceWay.COLLECTION,
+                choices=[c for c in ServiceWay.choices if c[0] != ServiceWay.ONLINE or person.pk in state.agreed],
             )  # fmt: skip
+            self.fields[f"register_{person.pk}"] = register_field(required=False)
 
     def facts(self) -> dict[str, Any]:
-        return {"ways": {p.pk: self.cleaned_data[f"way_{p.pk}"] for p in self.people}}
+        d = self.cleaned_data
+        registers = {p.pk: d[f"register_{p.pk}"] for p in self.people if d.get(f"register_{p.pk}")}
+        return {"ways": {p.pk: d[f"way_{p.pk}"] for p in self.people}, "registers": registers}
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(KeepsFiles):
+    """How an attempt to serve ended: received, refused before a witness, or come back. A photo of the slip proves it."""
+
     petitioner = forms.ChoiceField(label=gettext_lazy("petitioner"))
     received_on = forms.DateField(label=gettext_lazy("received on"), widget=DateInput)
+    receiver = forms.CharField(label=gettext_lazy("who received it"), max_length=60, required=False)
+    relation = forms.CharField(
+        label=gettext_lazy("receiver's relation to the petitioner"), max_length=60, required=False
+    )
+    place = forms.CharField(label=gettext_lazy("place of service"), max_length=200, required=False)
     is_refused = forms.BooleanField(label=gettext_lazy("receipt refused"), required=False)
     witness = forms.CharField(label=gettext_lazy("witness"), max_length=60, required=False)
+    came_back = forms.BooleanField(
+        label=gettext_lazy("it came back undelivered"), required=False, help_text=gettext_lazy("The day above is then the day it came back; her time to ask for review does not begin.")
+    )  # fmt: skip
+    return_reason = forms.CharField(label=gettext_lazy("why it came back"), max_length=200, required=False)
     note = forms.CharField(label=gettext_lazy("proof: slip, registered mail number"), max_length=200, required=False)
+    field_order = [
+        "petitioner",
+        "received_on",
+        "receiver",
+        "relation",
+        "place",
+        "is_refused",
+        "witness",
+        "came_back",
+        "return_reason",
+        "note",
+        "files",
+    ]
 
     def prepare(self) -> None:
-        rows = Service.objects.filter(notice__case=self.case, received_on=None, sent_on__isnull=False)
+        rows = Service.objects.filter(
+            notice__case=self.case, notice__kind__in=ANSWERS, received_on=None, sent_on__isnull=False
+        )
         self.fields["petitioner"].choices = [
             (s.petitioner_id, s.petitioner.opened["name"] or _("anonymous")) for s in rows.select_related("petitioner")
         ]
@@ -174,5 +226,5 @@ class ReportForm(ActForm):
 
 
 FORMS: dict[str, Callable[..., ActForm]] = {
-    "accept": PlainForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm, "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm, "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm, "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "complain": TextForm,
+    "accept": AcceptForm, "investigate": EvidenceForm, "ask_extension": ExtensionForm, "extend": ExtensionForm, "decline_extension": ReasonForm, "take_back_extension": ReasonForm, "draft": OpinionForm, "return_for_work": ReasonForm, "clear": PlainForm, "decide": PlainForm, "send": SendForm, "record_receipt": ReceiptForm, "report_back": ReportForm, "close": PlainForm, "correct": ReasonForm, "complain": TextForm,
 }  # fmt: skip

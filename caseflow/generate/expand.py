@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
-from caseflow.calendars import Calendar
 from caseflow.deadlines import due
 from caseflow.generate.record import APART, NAMES, TABLES, WITHOUT_ID, WORDS, Rows
 from caseflow.generate.world import Unit
-from caseflow.statute import law_on, terms_of
+from caseflow.packs import NATIONAL
+from caseflow.rules import Rules
 from petitions.sealing import unseal
 from petitions.searching import normal
 
@@ -24,7 +24,8 @@ NAMES_OF = list(TABLES)
 REFERENCES = {
     "petition_id": "petitions_petition", "matter_id": "petitions_matter", "case_id": "caseflow_case", "parent_id": "caseflow_case",
     "joined_to_id": "caseflow_case", "from_case_id": "caseflow_case", "to_case_id": "caseflow_case",
-    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "item_id": "caseflow_opinionitem", "notice_id": "caseflow_notice",
+    "petitioner_id": "petitions_petitioner", "opinion_id": "caseflow_opinion", "item_id": "caseflow_opinionitem",
+    "notice_id": "caseflow_notice", "service_id": "caseflow_service",
 }  # fmt: skip
 OFFICES = {"office_id", "sender_office_id", "suggested_office_id"}
 USERS = {
@@ -36,8 +37,9 @@ USERS = {
     "decided_by_id",
     "issued_by_id",
     "added_by_id",
+    "noted_by_id",
 }
-JSON_COLUMNS = {("petitions_event", "facts"), ("caseflow_opinion", "body")}
+JSON_COLUMNS = {("petitions_event", "facts"), ("caseflow_opinion", "body"), ("caseflow_serviceattempt", "told")}
 OFFICE_FACTS = ("office", "target", "sender", "suggested")
 DAY = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 CHINESE_DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
@@ -230,7 +232,7 @@ class Compiler:
             person = row["petitioner_id"]
             self.recipe.clocks.append({
                 "case": self.order["caseflow_case"][row["case_id"]], "term": row["term"], "kind": row["kind"], "k": k,
-                "petitioner": None if person is None else self.order["petitions_petitioner"][person], "pack": row["pack"],
+                "petitioner": None if person is None else self.order["petitions_petitioner"][person],
                 "started": (row["started_on"] - self.began).days, "extension": row["extension"],
                 "own": (row["due_on"] - self.began).days if row["term"] == "C5" else None, "told": row["told_on"] is not None,
                 "stopped": None if row["stopped_on"] is None else (row["stopped_on"] - self.began).days, "result": row["result"],
@@ -266,33 +268,36 @@ def _mark(keys: dict[str, Key], key: Key) -> str:
 
 
 class Dues:
-    """The legal days of a term from a day, by the law in force then; remembered, for lives begin on the same days."""
+    """The legal days of a term from a day, by the law in force then and the packs of the place; remembered, for lives
+    begin on the same days.
+    """
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
-        self.known: dict[tuple[str, int, int], tuple[str, str, str, str] | None] = {}
+    def __init__(self, rules: Rules) -> None:
+        self.rules, self.calendar = rules, rules.calendar
+        self.known: dict[tuple[str, int, int], Days | None] = {}
 
-    def of(self, term: str, day: int, extension: int, own: int | None) -> tuple[str, str, str, str] | None:
-        """(law, nominal, due, provisional) as COPY wants them; None where that law has no such term."""
+    def of(self, term: str, day: int, extension: int, own: int | None) -> "Days | None":
+        """The days as COPY wants them; None where neither that law nor a pack has such a term."""
+        started = date.fromordinal(day)
         if own is not None:
-            started = date.fromordinal(day)
-            legal = iso(own)
-            return (
-                law_on(started).code,
-                legal,
-                legal,
-                "t" if self.calendar.is_provisional(date.fromordinal(own)) else "f",
-            )
+            provisional = self.calendar.is_provisional(date.fromordinal(own))
+            return Days(self.rules.law(started).code, NATIONAL, iso(own), iso(own), "t" if provisional else "f")
         key = (term, day, extension)
         if key not in self.known:
-            started = date.fromordinal(day)
-            law = law_on(started)
-            found = terms_of(law.code).get(term)
+            found = self.rules.term(term, started)
             days = due(found, started, self.calendar, extension=extension) if found else None
-            self.known[key] = days and (
-                law.code,
-                days.nominal.isoformat(),
-                days.legal.isoformat(),
-                "t" if days.provisional else "f",
-            )
+            self.known[key] = (
+                Days(found.law, found.pack, days.nominal.isoformat(), days.legal.isoformat(), "t" if days.provisional else "f")
+                if found and days else None
+            )  # fmt: skip
         return self.known[key]
+
+
+class Days(NamedTuple):
+    """A clock's law, pack and days, as text."""
+
+    law: str
+    pack: str
+    nominal: str
+    legal: str
+    provisional: str

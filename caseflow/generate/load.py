@@ -4,11 +4,12 @@ import multiprocessing
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import psycopg
 from django.db import connection, connections
@@ -18,7 +19,7 @@ from caseflow.generate.large import make_large
 from caseflow.generate.record import TABLES, WITHOUT_ID, Life, record_lives
 from caseflow.generate.world import Unit, make_units
 from caseflow.generate.write import Plan, Writer, copy_columns
-from caseflow.services.calendars import load_calendar
+from caseflow.services.calendars import calendar_version, rules_for_region
 from petitions.models import NumberCounter
 
 CHUNK = 2_000  # lives between two rounds of COPY
@@ -109,7 +110,7 @@ def _share(
 ):
     rng = random.Random(seed)
     first_ids = {table: 1 + k * GAP for table in TABLES if table not in WITHOUT_ID}
-    writer = Writer(first_ids, Dues(load_calendar()), today, rng)
+    writer = Writer(first_ids, _dues(), today, rng)
     plans = _Plans(home, recorded)
     columns = {t: copy_columns(t, rows[0]) for life in recorded for t, rows in life.stages[-1][1].items() if rows}
     days = sorted(_days(rng, lives, years, today))
@@ -123,6 +124,12 @@ def _share(
             if n % CHUNK == 0 or n == lives:
                 _flush(link, writer, columns)
     return dict(writer.numbers)
+
+
+def _dues() -> Callable[[int], Dues]:
+    """The days by the calendar and the packs of a unit's region."""
+    version = calendar_version()
+    return lru_cache(maxsize=None)(lambda region: Dues(rules_for_region(region, version)))
 
 
 def _days(rng: random.Random, lives: int, years: float, today: date) -> Iterator[int]:

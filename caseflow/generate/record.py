@@ -19,6 +19,7 @@ from caseflow.facts import Refused
 from caseflow.generate.world import Unit
 from caseflow.models import Case
 from caseflow.services import perform
+from caseflow.services.papers import pdf_later
 from offices.actors import system_actor
 from petitions.services.inputs import Person, Registration
 from petitions.services.register import register
@@ -39,6 +40,7 @@ TABLES = {  # table: which rows belong to the life, in the order in which they m
     "caseflow_opinionitem": f"opinion_id IN (SELECT id FROM caseflow_opinion WHERE case_id IN ({CASES}))",
     "caseflow_notice": f"case_id IN ({CASES})",
     "caseflow_service": f"notice_id IN (SELECT id FROM caseflow_notice WHERE case_id IN ({CASES}))",
+    "caseflow_serviceattempt": f"service_id IN (SELECT s.id FROM caseflow_service s JOIN caseflow_notice n ON n.id = s.notice_id WHERE n.case_id IN ({CASES}))",
     "caseflow_execution": f"case_id IN ({CASES})",
     "petitions_event": f"matter_id IN ({MATTERS})",
 }  # fmt: skip
@@ -70,7 +72,7 @@ def record_lives(unit: Unit, count: int, seed: int) -> list[Life]:
         _set_sequence(table, APART * (1 + list(TABLES).index(table)))
     world = _world(unit)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), pdf_later():
             for n in range(count):
                 lives.append(_live(world, unit, rng, BASE + timedelta(days=n % 5), n))
             raise _Undo

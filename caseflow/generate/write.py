@@ -42,9 +42,11 @@ class Plan:
 class Writer:
     """Fills recipes for one process: its own ids, its own units' numbers."""
 
-    def __init__(self, first_ids: dict[str, int], dues: Dues, today: date, rng: random.Random) -> None:
+    def __init__(
+        self, first_ids: dict[str, int], dues_of: Callable[[int], Dues], today: date, rng: random.Random
+    ) -> None:
         self.next = dict(first_ids)
-        self.dues, self.today, self.rng = dues, today.toordinal(), rng
+        self.dues_of, self.today, self.rng = dues_of, today.toordinal(), rng
         self.buffers: dict[str, list[str]] = {table: [] for table in TABLES}
         self.numbers: dict[tuple[int, int, str], int] = defaultdict(int)
 
@@ -125,16 +127,16 @@ class _Filling:
 
     def clocks(self) -> list[str]:
         """The clocks' lines, their days by the law of their own day; an open case's first due day is kept for its row."""
-        lines, next_ids, dues = [], self.writer.next, self.writer.dues
+        lines, next_ids, dues = [], self.writer.next, self.writer.dues_of(self.unit.region.pk)
         first_case, first_person, today = next_ids["caseflow_case"], next_ids["petitions_petitioner"], self.writer.today
         for c in self.plan.recipe.clocks:
             started = self.day + c["started"]
             own = self.day + c["own"] if c["own"] is not None else None
             found = dues.of(c["term"], started, c["extension"], own)
-            self.dues.append(found[2] if found else "")
+            self.dues.append(found.legal if found else "")
             if found is None:
                 continue
-            law, nominal, legal, provisional = found
+            law, pack, nominal, legal, provisional = found
             running = c["stopped"] is None
             is_duty = running and c["kind"] == "duty"
             if is_duty:
@@ -144,7 +146,7 @@ class _Filling:
             soon = is_duty and not late and nominal <= iso(today + SOON)
             lines.append(CLOCK.format(
                 next_ids["caseflow_clock"] + c["k"], first_case + c["case"],
-                r"\N" if c["petitioner"] is None else first_person + c["petitioner"], c["term"], law, c["pack"], c["kind"],
+                r"\N" if c["petitioner"] is None else first_person + c["petitioner"], c["term"], law, pack, c["kind"],
                 iso(started), nominal, legal, legal if c["told"] else r"\N", c["extension"], provisional, dues.calendar.version,
                 r"\N" if running else iso(self.day + c["stopped"]), c["result"], legal if soon else r"\N", legal if late else r"\N",
             ))  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.facts import By, CaseState, Refusal
+from caseflow.rules import Rules
 from caseflow.statute import Article
 
 Facts = Mapping[str, Any]
@@ -15,3 +16,9 @@ ART_19, ART_22, ART_23, ART_34, ART_35 = Article(19, 3), Article(22, 1), Article
 def day_of(facts: Facts) -> date | None:
     """The day of the act."""
     return facts.get("on")
+
+
+def rules_of(facts: Facts) -> Rules:
+    """The rules that the act is planned with."""
+    rules: Rules = facts["rules"]
+    return rules

@@ -14,6 +14,11 @@ def target_fits(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return None if target.active else Refusal("target_ended", Article(24, 2))
 
 
+def target_active(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    target = facts.get("target")
+    return None if target is None or target.active else Refusal("target_ended", Article(24, 2))
+
+
 def target_free(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     """No second open handling case of a matter at one office: there it is joined."""
     return Refusal("target_has_it", Article(21, 2)) if facts.get("target_has_open") else None
@@ -27,7 +32,11 @@ def target_below(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 def came_by_transfer(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return None if state.sender and state.via in {"forward", "assign", "pass_down"} else Refusal("no_sender", ART_23)
+    return (
+        None
+        if state.sender and state.via in {"forward", "assign", "pass_down", "dispute"}
+        else Refusal("no_sender", ART_23)
+    )
 
 
 def objection_in_time(state: CaseState, facts: Facts, by: By) -> Refusal | None:
@@ -43,9 +52,14 @@ def first_objection(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("objected_before", ART_23) if state.objected else None
 
 
+def undisputed(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """While offices dispute who is in charge, none of them sends the case on."""
+    return Refusal("dispute_open", Article(24, 1)) if state.dispute else None
+
+
 def no_child_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("child_open", ART_22) if state.children_open else None
 
 
-NEED_FACTS: frozenset[Guard] = frozenset({target_fits, target_free, target_below})  # fmt: skip
+NEED_FACTS: frozenset[Guard] = frozenset({target_fits, target_active, target_free, target_below})  # fmt: skip
 QUIET = frozenset({"no_sender", "no_objection_term"})  # fmt: skip

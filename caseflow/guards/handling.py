@@ -1,8 +1,8 @@
 """Guards of acts of the handling: acceptance, work, answer and after."""
 
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.guards.base import ART_22, ART_34, ART_35, Facts, Guard, day_of
-from caseflow.statute import Article, terms_of
+from caseflow.guards.base import ART_22, ART_34, ART_35, Facts, Guard, day_of, rules_of
+from caseflow.statute import Article
 
 
 def extension_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
@@ -21,7 +21,7 @@ def extension_days(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     clock, days = state.clock("C6"), facts.get("days")
     if days is None or clock is None:
         return None
-    limit = terms_of("R22")["C7"].length or 0
+    limit = rules_of(facts).longest_extension(clock.law, clock.pack)
     return None if isinstance(days, int) and 1 <= days <= limit else Refusal("extension_days", ART_34, {"limit": limit})
 
 
@@ -57,14 +57,6 @@ def opinion_complete(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     if any(item.get("outcome") == "not_recorded" for item in items):
         return Refusal("outcome_import_only", Article(32))
     return Refusal("opinion_incomplete", Article(32), {"fields": missing}) if missing else None
-
-
-def not_cleared(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return Refusal("cleared_before", Article(32)) if state.cleared else None
-
-
-def is_cleared(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return None if state.cleared else Refusal("not_cleared", Article(32))
 
 
 def receipt_awaited(state: CaseState, facts: Facts, by: By) -> Refusal | None:
@@ -117,4 +109,4 @@ def lapsed(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 
 
 NEED_FACTS: frozenset[Guard] = frozenset({extension_days, first_day_ahead, opinion_complete, receipt_day, receipt_witness, lapsed})  # fmt: skip
-QUIET = frozenset({"no_report_owed", "not_extended", "nothing_asked", "no_receipt_awaited", "nothing_late", "cleared_before", "no_extension_term", "report_early", "extension_pending"})  # fmt: skip
+QUIET = frozenset({"no_report_owed", "not_extended", "nothing_asked", "no_receipt_awaited", "nothing_late", "no_extension_term", "report_early", "extension_pending"})  # fmt: skip

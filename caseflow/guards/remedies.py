@@ -99,17 +99,6 @@ def target_reviews(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("no_reviewing_body", way(state))
 
 
-def not_recused(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    """R22 Art. 28 ¶3: who took part below takes no part in the review or recheck."""
-    if state.kind not in REMEDIES or by.is_system:
-        return None
-    return Refusal("recused", ART_28) if by.user in state.recused else None
-
-
-def handler_not_recused(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return Refusal("handler_recused", ART_28) if facts.get("handler") in state.recused else None
-
-
 def still_in_force(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return None if asked(state).in_force else Refusal("no_opinion", way(state))
 
@@ -292,5 +281,5 @@ def no_remedy_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("remedy_open", ART_35) if state.remedy_open else None
 
 
-NEED_FACTS: frozenset[Guard] = frozenset({own_request, request_days, body_chosen, target_reviews, in_time, ground_holds, result_given, compared, room_for_redo, hearing_ahead, hearing_held, was_party, carried_out, nothing_new, her_request, handler_not_recused})  # fmt: skip
+NEED_FACTS: frozenset[Guard] = frozenset({own_request, request_days, body_chosen, target_reviews, in_time, ground_holds, result_given, compared, room_for_redo, hearing_ahead, hearing_held, was_party, carried_out, nothing_new, her_request})  # fmt: skip
 QUIET = frozenset({"not_a_claim", "no_opinion", "asked_already", "is_right_body", "not_concluded_matter", "nothing_withdrawn", "accusation_stays", "complained_of", "withdrawn_already", "no_last_word", "remedy_open"})  # fmt: skip

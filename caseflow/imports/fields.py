@@ -31,6 +31,9 @@ FIELDS: Mapping[str, Field] = {
     "purpose": Field(_("purpose"), ("信访目的", "purpose")),
     "visitors": Field(_("visitors"), ("信访人数", "visitors")),
     "reply": Field(_("reply"), ("答复意见", "答复内容", "reply")),
+    "accepted_at": Field(_("time of acceptance"), ("受理时间", "受理日期", "accepted_at")),
+    "status": Field(_("status"), ("信访件状态", "信访事项状态", "办理状态", "status")),
+    "outcome": Field(_("outcome"), ("处理结果", "办理结果", "outcome")),
     "replied_at": Field(_("time of the reply"), ("答复时间", "答复日期", "replied_at")),
 }
 REQUIRED = ("external_no", "text", "received_at")

@@ -28,6 +28,7 @@ class Shown:
     topic: Any = None
     summary: str = ""
     replied_at: datetime | None = None
+    status: str = ""  # kind and state as they are here
     problem: str = ""
     doubts: tuple[str, ...] = ()
 
@@ -98,5 +99,5 @@ def _shown(letter: Any, names: Mapping[tuple[str, int | None], Any], there: set[
         doubts.append(Reason(REGISTERED, {"number": letter.number}).words)
     return Shown(
         letter.line, letter.number, given.received_at, names.get(("place", given.region_id)), names.get(("topic", given.topic_id)),
-        given.summary, letter.replied_at, "", tuple(doubts),
+        given.summary, letter.replied_at, letter.status.words if letter.status else "", "", tuple(doubts),
     )  # fmt: skip

@@ -10,8 +10,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from caseflow.choices import Outcome as Outcomes
 from caseflow.imports.files import instant_of, text_of
 from caseflow.imports.reasons import BadRow, Reason
+from caseflow.imports.statuses import Status, doubts_of, outcome_of, status_of
+from caseflow.statute import LAWS
 from offices.models import Office, Region
 from petitions.choices import Channel, Purpose
 from petitions.models import Topic
@@ -20,6 +23,10 @@ from petitions.services.inputs import Person, Registration
 TEXT_LIMIT = 1_000_000
 NUMBER_LIMIT = 60
 FIRST_DAY = date(2005, 5, 1)  # the old regulations came into force: no term is known before
+ACCEPTED = (
+    gettext_noop("the time of acceptance is missing"), gettext_noop("time of acceptance cannot be read: %(text)s"),
+    gettext_noop("the time of acceptance lies in the future: %(day)s"), gettext_noop("the time of acceptance lies before 2005-05-01: %(day)s"),
+)  # fmt: skip
 # for each time: missing, unreadable, in the future, too early
 RECEIVED = (
     gettext_noop("the time of the message is missing"), gettext_noop("time of the message cannot be read: %(text)s"),
@@ -40,6 +47,9 @@ class Letter:
     reply: str = ""
     replied_at: datetime | None = None
     topic_name: str = ""
+    accepted_at: datetime | None = None  # None: on the day it was received
+    status: Status | None = None
+    outcome: str = Outcomes.NOT_RECORDED
     doubts: tuple[Reason, ...] = ()
 
     @property
@@ -90,8 +100,13 @@ class Checker:
         number, text, summary = self._texts(cells)
         received = self._instant(given.get("received_at"), RECEIVED, time.min)
         reply, replied = self._reply(cells, given, received)
+        accepted = self._accepted(given, received, replied)
+        named = cells.get("status", "")
+        status = status_of(named, replied=replied is not None)
+        outcome = outcome_of(cells.get("outcome", ""), replied=replied is not None)
         topic_name, topic, secret = self._topic(cells.get("topic", ""))
-        doubts: list[Reason] = []
+        is_old = timezone.localtime(received).date() < LAWS["R22"].in_force_from
+        doubts: list[Reason] = doubts_of(named, status, is_old=is_old)
         registration = Registration(
             office_id=self.office.pk, channel=_choice(cells, "channel", Channel, Channel.MAYOR, doubts), received_at=received,
             purpose=_choice(cells, "purpose", Purpose, Purpose.CLAIM, doubts), text=text or summary, summary=summary or text[:60],
@@ -99,7 +114,7 @@ class Checker:
             topic_confidential=secret, visitors=_visitors(cells.get("visitors", "")), source=self.source, external_no=number,
             registered_at=received,
         )  # fmt: skip
-        return Letter(line, registration, reply, replied, topic_name, tuple(doubts))
+        return Letter(line, registration, reply, replied, topic_name, accepted, status, outcome, tuple(doubts))
 
     def _texts(self, cells: Mapping[str, str]) -> tuple[str, str, str]:
         number, text = cells.get("external_no", ""), cells.get("text", "")
@@ -128,6 +143,16 @@ class Checker:
         if replied < received:
             raise BadRow(gettext_noop("the reply is earlier than the message"))
         return reply, replied
+
+    def _accepted(self, given: Mapping[str, Any], received: datetime, replied: datetime | None) -> datetime | None:
+        if not text_of(given.get("accepted_at")):
+            return None
+        accepted = max(self._instant(given["accepted_at"], ACCEPTED, time.min), received)
+        if timezone.localtime(accepted).date() < timezone.localtime(received).date():
+            raise BadRow(gettext_noop("the acceptance is earlier than the message"))
+        if replied is not None and accepted > replied:
+            raise BadRow(gettext_noop("the acceptance is later than the reply"))
+        return accepted
 
     def _instant(self, value: Any, words: tuple[str, str, str, str], without_time: time) -> datetime:
         missing, unreadable, future, early = words
@@ -165,7 +190,7 @@ class Checker:
         return self.lookups.regions.get(named)
 
 
-TIMES = ("received_at", "replied_at")
+TIMES = ("received_at", "replied_at", "accepted_at")
 
 
 def _choice(cells: Mapping[str, str], field: str, choices: Any, default: str, doubts: list[Reason]) -> str:

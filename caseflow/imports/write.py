@@ -1,7 +1,7 @@
-"""Write a batch of letters: register them, and take those with a reply through the plan of acts at their own instants."""
+"""Write a batch of letters: register them, and take those with a reply or a status through the plan of acts at their own instants."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -11,6 +11,7 @@ from caseflow.facts import Refused
 from caseflow.imports.outcome import Outcome
 from caseflow.imports.reasons import Reason
 from caseflow.imports.rows import Letter
+from caseflow.imports.statuses import ANSWERED
 from caseflow.models import Case, Proposal
 from caseflow.services.bulk import Step, perform_many
 from offices.actors import Actor
@@ -34,7 +35,7 @@ def write_batch(letters: Sequence[Letter], actor: Actor, at: Any, found: list[Ou
     try:
         with transaction.atomic():
             petitions = register_many([x.registration for x in letters], actor, at)
-            _answer({p.pk: x for p, x in zip(petitions, letters, strict=True) if x.replied_at}, actor)
+            _drive({p.pk: x for p, x in zip(petitions, letters, strict=True)}, actor)
     except (OperationalError, InterfaceError):
         raise
     except (DatabaseError, Refused, ValueError) as problem:
@@ -54,26 +55,47 @@ def _outcome(letter: Letter, petition: Petition) -> Outcome:
     return Outcome(letter.line, result, letter.number, letter.doubts, petition.pk, petition.number)
 
 
-def _answer(letters: Mapping[int, Letter], actor: Actor) -> None:
-    """The way of a replied letter, through the same plan of acts at its own instants."""
-    if not letters:
+def _drive(letters: Mapping[int, Letter], actor: Actor) -> None:
+    """The way of letters with a reply or a status, through the same plan of acts at their own instants."""
+    ways = {pk: acts for pk, x in letters.items() if (acts := _acts(x))}
+    if not ways:
         return
-    cases = {c.petition_id: c for c in Case.objects.filter(petition__in=letters, closed_at=None)}
-    received = {pk: x.registration.received_at for pk, x in letters.items()}
-    replied = {pk: x.replied_at for pk, x in letters.items() if x.replied_at}
-    if actor.office_kind == OfficeKind.PETITION:
-        perform_many([Step(cases[pk].pk, "keep", received[pk]) for pk in letters], actor)
-        rows = Case.objects.filter(petition__in=letters, kind="handling", closed_at=None)
-        cases = {c.petition_id: c for c in rows}
-    perform_many([Step(cases[pk].pk, "accept", received[pk]) for pk in letters], actor)
-    for act in ("draft", "clear", "decide", "send"):
-        facts = {pk: _opinion(x) if act == "draft" else {} for pk, x in letters.items()}
-        perform_many([Step(cases[pk].pk, act, replied[pk], facts[pk]) for pk in letters], actor)
+    cases = {c.petition_id: c for c in Case.objects.filter(petition__in=ways, closed_at=None)}
+    if actor.office_kind == OfficeKind.PETITION and (handled := [pk for pk, acts in ways.items() if "accept" in acts]):
+        perform_many([Step(cases[pk].pk, "keep", _received(letters[pk])) for pk in handled], actor)
+        rows = Case.objects.filter(petition__in=handled, kind="handling", closed_at=None)
+        cases |= {c.petition_id: c for c in rows}
+    for act in dict.fromkeys(act for acts in ways.values() for act in acts):
+        wave = [
+            Step(cases[pk].pk, act, _at(letters[pk], act), _facts(letters[pk], act))
+            for pk, acts in ways.items()
+            if act in acts
+        ]
+        perform_many(wave, actor)
 
 
-def _opinion(letter: Letter) -> dict[str, Any]:
-    """The reply as the opinion; its outcome is not recorded in the file, and counted apart everywhere."""
-    item = {"request": letter.registration.summary, "outcome": "not_recorded", "answer": letter.reply}
+def _acts(letter: Letter) -> tuple[str, ...]:
+    """The acts that a row stands for: those of its status, or of an answer, or of an acceptance that it dates."""
+    if letter.status is not None:
+        return letter.status.acts
+    return ANSWERED if letter.replied_at else ("accept",) if letter.accepted_at else ()
+
+
+def _received(letter: Letter) -> datetime:
+    return letter.registration.received_at
+
+
+def _at(letter: Letter, act: str) -> datetime:
+    if act == "accept":
+        return letter.accepted_at or _received(letter)
+    return letter.replied_at or letter.accepted_at or _received(letter)
+
+
+def _facts(letter: Letter, act: str) -> dict[str, Any]:
+    """The reply as the opinion. Without an outcome in the file it is *not recorded*, and counted apart everywhere."""
+    if act != "draft":
+        return {}
+    item = {"request": letter.registration.summary, "outcome": letter.outcome, "answer": letter.reply}
     return {"findings": "", "basis": "", "remedy": "", "items": [item]}
 
 

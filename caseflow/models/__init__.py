@@ -7,9 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import CaseKind, Outcome, Procedure, ReminderKind, State, Via
 from caseflow.imports.models import ImportMapping, ImportRow, ImportRun
-from caseflow.models.papers import Notice, Opinion, OpinionItem, Service
+from caseflow.models.between import (
+    Clearance,
+    ClearanceStep,
+    CompletenessMiss,
+    DecisionAsked,
+    Dispute,
+    Part,
+    Recusal,
+    Succession,
+)
+from caseflow.models.own_page import Evaluation, OnlineConsent, OwnVisit, WrongAnswer
+from caseflow.models.packs import Pack, PackOption, PackTerm
+from caseflow.models.papers import (
+    Letterhead,
+    Notice,
+    Opinion,
+    OpinionItem,
+    PaperPdf,
+    Service,
+    ServiceAttempt,
+    Wording,
+)
 from caseflow.models.remedies import Hearing, RemedyRequest, Withdrawal
 from caseflow.models.routes import Execution, Settlement, StatutoryRoute
+from caseflow.models.secrecy import DataRequest, Emergency, EmergencyNotice, OutsideReference, RetaliationReport
 from caseflow.models.trials import DutyChange, TrialGroup, TrialMove
 from caseflow.querysets import (
     CaseQuerySet,
@@ -186,7 +208,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="clock_lapsing",
-                condition=Q(stopped_on=None, kind__in=("right", "lapse", "watch")) & ~Q(term__in=("W6", "TD")),
+                condition=Q(stopped_on=None, kind__in=("right", "lapse", "watch")) & ~Q(term__in=("W6", "TD", "D3")),
             ),
             models.Index(fields=["term", "due_on"], name="clock_term_due"),
             models.Index(fields=["term", "nominal_on"], name="clock_term_nominal"),
@@ -254,4 +276,4 @@ class ConsistencyRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
 
-__all__ = ["Case", "Clock", "ConsistencyRun", "DoneKey", "Duty", "DutyChange", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Notice", "Opinion", "OpinionItem", "Proposal", "Reminder", "RemedyRequest", "Service", "Settlement", "StatutoryRoute", "Transfer", "TrialGroup", "TrialMove", "Withdrawal"]  # fmt: skip
+__all__ = ["Case", "Clearance", "ClearanceStep", "Clock", "CompletenessMiss", "ConsistencyRun", "DataRequest", "DecisionAsked", "Dispute", "DoneKey", "Duty", "DutyChange", "Emergency", "EmergencyNotice", "Evaluation", "Execution", "Hearing", "ImportMapping", "ImportRow", "ImportRun", "Letterhead", "Notice", "OnlineConsent", "Opinion", "OpinionItem", "OutsideReference", "OwnVisit", "Pack", "PackOption", "PackTerm", "PaperPdf", "Part", "Proposal", "Recusal", "RemedyRequest", "Reminder", "RetaliationReport", "Service", "ServiceAttempt", "Settlement", "StatutoryRoute", "Succession", "Transfer", "TrialGroup", "TrialMove", "Withdrawal", "Wording", "WrongAnswer"]  # fmt: skip

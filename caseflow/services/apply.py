@@ -1,23 +1,23 @@
 """`apply`: write changes, for one case or for many, with the same set-based statements.
 
-The caller holds the locks of the cases and the transaction. Order: new cases, clocks, transfers, opinions, papers,
-services, participations, case and matter columns, events; then what follows by itself (a sender's case closes when its
-child ended, a served case without a clock closes, a matter comes to rest).
+The caller holds the locks of the cases and the transaction. Order: new cases, clocks, transfers, opinions, services,
+participations, case and matter columns, events, and last the papers, for their counters are what others wait for; then
+what follows by itself (a sender's case closes when its child ended, a served case without a clock closes, a matter comes
+to rest).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Case as Condition
 from django.db.models import Exists, Min, OuterRef, Q, Value, When
 
 from caseflow.choices import Outcome
 from caseflow.facts import Change, ClockStart, NewCase
-from caseflow.models import Case, Clock, Opinion, OpinionItem, Service, Transfer
-from caseflow.services import papers, remedies
+from caseflow.models import Case, Clock, Opinion, OpinionItem, Transfer
+from caseflow.services import beside, papers, remedies, serving
 from caseflow.workflow import is_final
 from offices.actors import Actor, system_actor
 from offices.bulk import insert_many, update_many
@@ -60,12 +60,13 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
     _write_transfers(flat, pairs)
     _write_opinions(flat, cases, actor, when)
     remedies.write(flat, pairs, cases, actor)
-    issued = papers.issue(flat, cases, actor, when, pairs)
-    _write_services(flat, issued)
+    serving.write(flat, cases, actor, when)
+    beside.write_notes(flat, when)
     _write_participations(flat, cases, pairs, when)
     _write_cases(flat, cases, when, done.opened)
     _write_matters(flat, cases)
     _write_events(flat, cases, pairs, actor, when, backdated)
+    papers.issue(flat, cases, actor, when, pairs)
     _follow_up(done, when)
     return done
 
@@ -118,6 +119,7 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
         case_id=case_id, petitioner_id=start.petitioner, term=start.term, law=start.law, kind=start.kind,
         started_on=start.started_on, nominal_on=start.nominal_on, due_on=start.due_on, provisional=start.provisional,
         calendar_version=start.calendar_version, told_on=start.due_on if start.told else None, length=start.length,
+        pack=start.pack,
     )  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def _write_clocks(
     for clock in rows:
         move = moves[clock.pk]
         clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
-        clock.extension, clock.law = move.extension, move.law
+        clock.extension, clock.law, clock.pack = move.extension, move.law, move.pack
         clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
         clock.told_on = move.due_on if move.told else clock.told_on
         if list(move.excluded) != clock.excluded:  # an array is no column of `update_many`
@@ -150,8 +152,8 @@ def _write_clocks(
     if rows:
         update_many(
             rows,
-            ["started_on", "nominal_on", "due_on", "extension", "law", "provisional", "calendar_version", "told_on"],
-        )
+            ["started_on", "nominal_on", "due_on", "extension", "law", "pack", "provisional", "calendar_version", "told_on"],
+        )  # fmt: skip
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
     insert_many(starts)
@@ -184,6 +186,7 @@ def _write_opinions(flat: Sequence[Change], cases: dict[int, Case], actor: Actor
             )
         )  # fmt: skip
     insert_many(rows)
+    beside.write_steps(drafts, rows)
     insert_many([
         OpinionItem(
             opinion=row, position=n, request=i.get("request", ""), outcome=i["outcome"], answer=i.get("answer", ""),
@@ -214,26 +217,6 @@ def _outcomes(opinions: Sequence[Opinion], cases: dict[int, Case]) -> None:
         cases[case_id].outcome = min(outcomes, key=lambda o: RANK.index(Outcome(o)))
 
 
-def _write_services(flat: Sequence[Change], issued: dict[int, Any]) -> None:
-    sent, received = [], []
-    for change in flat:
-        for service in change.services:
-            (sent if "sent_on" in service else received).append((change.case, service))
-    if sent:
-        notices = papers.answers_of({case for case, _s in sent})
-        Service.objects.bulk_create(
-            Service(notice=notices[case], petitioner_id=s["petitioner"], way=s["way"], sent_on=s["sent_on"])
-            for case, s in sent
-            if case in notices
-        )
-    for case, s in received:
-        values = {k: v for k, v in s.items() if k != "petitioner"}
-        rows = Service.objects.filter(
-            notice__case=case, petitioner=s["petitioner"], received_on=None, sent_on__isnull=False
-        )
-        rows.update(**values)
-
-
 def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],
                           when: dict[int, datetime]) -> None:  # fmt: skip
     for change in flat:
@@ -247,9 +230,11 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
             Participation.objects.filter(
                 matter=case.matter_id, office=case.office_id, capacity__in=change.ends_participation, until=None
             ).update(until=when[change.case])
-    wanted = {
+    wanted = beside.other_offices(flat, cases, when)
+    wanted |= {
         (case.matter_id, case.office_id, new.capacity): (change.act, when[case.pk]) for change, new, case in pairs
     }
+    moved = beside.moved_offices(flat, cases, when)
     Participation.objects.bulk_create(
         [
             Participation(matter_id=m, office_id=o, capacity=c, since=at, via=act)
@@ -257,9 +242,8 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
         ],
         ignore_conflicts=True,  # it takes part already
     )
-    refresh_scope(
-        {cases[c.case].matter_id for c in flat if c.ends_participation or c.ends_others} | {m for m, _o, _c in wanted}
-    )
+    gone = {cases[c.case].matter_id for c in flat if c.ends_participation or c.ends_others or c.leaves}
+    refresh_scope(gone | moved | {m for m, _o, _c in wanted})
 
 
 def _write_cases(
@@ -284,7 +268,7 @@ def _write_cases(
     update_many(
         everyone.values(),
         ["state", "version", "last_act_at", "closed_at", "due_on", "handler", "accepted_on", "received_on",
-         "extension_asked", "joined_to", "outcome", "procedure", "route"],
+         "extension_asked", "joined_to", "outcome", "procedure", "route", "office"],
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from caseflow.services import prepare
 from caseflow.services.apply import Applied, apply
 from caseflow.services.calendars import calendar_version, rules_for_region
 from caseflow.services.load import by_of, states_of
+from caseflow.services.papers import pdf_later
 from offices.actors import Actor
 
 
@@ -42,7 +43,8 @@ def perform_many(wave: Sequence[Step], actor: Actor) -> Applied:
             plan(states[step.case], step.act, ready.facts, by_of(actor), timezone.localtime(step.at).date(), rules)
         )
         after.append((ready.after, case))
-    done = apply(changes, cases, actor, {s.case: s.at for s in wave})
+    with pdf_later():
+        done = apply(changes, cases, actor, {s.case: s.at for s in wave})
     for write, case in after:
         write(case)
     return done

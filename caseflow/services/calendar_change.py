@@ -10,8 +10,10 @@ from django.db.models import Q
 from caseflow.clocks import count_again
 from caseflow.deadlines import Due
 from caseflow.models import Case, Clock
+from caseflow.packs import RIGHTS
 from caseflow.services.apply import refresh_due
 from caseflow.services.calendars import calendar_version, calendars_for, load_calendar
+from caseflow.services.local import kept
 from offices.actors import Actor
 from offices.models import Region, User
 from offices.services import DayRow, save_year
@@ -90,17 +92,16 @@ def moves(year: int, region: Region | None = None) -> list[Move]:
     rows = Clock.objects.running().filter(due_on__gte=date(year - 1, 12, 1)).exclude(term="C5")
     if region is not None:
         here = Q(case__office__region__path__startswith=region.path)
-        rows = rows.filter(here | Q(term__in=("C8", "C10"), case__matter__region__path__startswith=region.path))
+        rows = rows.filter(here | Q(term__in=RIGHTS, case__matter__region__path__startswith=region.path))
     found, version = [], calendar_version()
     for clock in rows.select_related("case__petition", "case__office", "case__matter").order_by("due_on", "pk"):
         office, place = clock.case.office.region_id, clock.case.matter.region_id
         calendars = calendars_for(clock.term, office, place, version)
-        days = count_again(
-            clock.term, clock.law, clock.started_on, clock.extension, calendars, clock.length, frozenset(clock.excluded)
-        )
+        term = kept(clock.term, clock.law, clock.pack, version)
+        days = count_again(term, clock.started_on, clock.extension, calendars, clock.length, frozenset(clock.excluded))
         if days is not None and days.legal != clock.due_on:
-            kept = bool(clock.told_on and days.legal < clock.told_on)
-            found.append(Move(clock, clock.due_on, days, kept, calendars[0].version))
+            is_kept = bool(clock.told_on and days.legal < clock.told_on)
+            found.append(Move(clock, clock.due_on, days, is_kept, calendars[0].version))
     return found
 
 

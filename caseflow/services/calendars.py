@@ -6,7 +6,9 @@ from functools import lru_cache
 from django.db.models import Max, Q
 
 from caseflow.calendars import Calendar
+from caseflow.packs import RIGHTS
 from caseflow.rules import Rules
+from caseflow.services.local import local_for_region, region_path
 from offices.models import CalendarDay, CalendarVersion, CalendarYear, Region
 
 
@@ -16,7 +18,7 @@ def load_calendar(region_code: str | None = None) -> Calendar:
 
 
 def calendar_version() -> int:
-    """The number of the calendar's last change; every worker asks, so that none goes on with an old one."""
+    """The number of the last change of the calendar or of a local pack; every worker asks, so that none goes on with an old one."""
     return CalendarVersion.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
@@ -47,20 +49,21 @@ def calendar_for_region(region_id: int | None, version: int | None = None) -> Ca
     overlays = _overlays(version)
     if not overlays or region_id is None:
         return _calendar(version, None)
-    path = _path(region_id)
+    path = region_path(region_id)
     near = [code for above, code in overlays if path.startswith(above)]
     return _calendar(version, near[-1] if near else None)
 
 
 def rules_for_region(region_id: int | None, version: int | None = None) -> Rules:
     """What an act of an office in the region is planned with."""
-    return Rules(calendar_for_region(region_id, version))
+    version = calendar_version() if version is None else version
+    return Rules(calendar_for_region(region_id, version), local_for_region(region_id, version))
 
 
 def calendars_for(term: str, office_region: int | None, place: int | None, version: int) -> tuple[Calendar, ...]:
     """What a clock is counted by: its office's calendar, and for the petitioner's right that of the problem's place too."""
     here = calendar_for_region(office_region, version)
-    there = calendar_for_region(place, version) if term in {"C8", "C10"} else here
+    there = calendar_for_region(place, version) if term in RIGHTS else here
     return (here,) if there is here else (here, there)
 
 
@@ -77,8 +80,3 @@ def _overlays(version: int) -> tuple[tuple[str, str], ...]:
     """(path, code) of the regions with days of their own, the widest first."""
     rows = CalendarDay.objects.exclude(region=None).values_list("region__path", "region__code").distinct()
     return tuple(sorted(rows, key=lambda row: len(row[0])))
-
-
-@lru_cache(maxsize=4096)
-def _path(region_id: int) -> str:
-    return Region.objects.values_list("path", flat=True).get(pk=region_id)

@@ -2,21 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseflow.choices import PaperKind
 from caseflow.facts import Agreement, By, CaseState, OfficeFacts, Pending, Running, Sender
-from caseflow.models import Case, Clock, Execution, Opinion, Service, Settlement, Transfer
+from caseflow.models import (
+    Case,
+    Clock,
+    Execution,
+    OnlineConsent,
+    Opinion,
+    OutsideReference,
+    Service,
+    ServiceAttempt,
+    Settlement,
+    Transfer,
+)
+from caseflow.services import beside
 from caseflow.services.ways import reads_of, ways_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
 from offices.together import together
-from petitions.models import Extract
+from petitions.models import Accused, Extract
 from petitions.sealing import unseal
+from petitions.services import accused
 
 ANSWERS = (PaperKind.OPINION, PaperKind.REPLY, PaperKind.OWN_ANSWER, PaperKind.REVIEW, PaperKind.RECHECK)
 
@@ -30,6 +44,7 @@ def by_of(actor: Actor) -> By:
         is_system=actor.is_system,
         is_import=actor.role == "import",
         petitioner=actor.petitioner_id,
+        role=actor.role,
     )
 
 
@@ -61,10 +76,13 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     """The state of each case, read in one statement. `cases` carry `office`, `matter`, `petition` and `parent`."""
     ids = [c.pk for c in cases]
     matters = {c.matter_id for c in cases}
-    clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, *rest = together(
+    ways_reads = reads_of(cases)
+    secret = {c.matter_id for c in cases if c.matter.confidential}
+    (clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, against, outside, above_rows, office_rows,
+     *rest) = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
-        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at"),
+        Opinion.objects.filter(case__in=ids).order_by("draft_no").only("case_id", "draft_no", "cleared_at", "decided_at", "drafted_by"),
         _people(matters),
         _awaiting(ids),
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
@@ -72,9 +90,13 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Settlement.objects.filter(case__in=ids).order_by("pk").only("case_id", "perform_on", "days_left", "performed"),
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
+        Accused.objects.filter(matter__in=secret).barring(day),
+        OutsideReference.objects.filter(case__in=[c.pk for c in cases if c.matter_id in secret], receipt_on=None).values("case_id"),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
-        *reads_of(cases),
+        *ways_reads,
+        *beside.reads(ids, matters, {c.office_id for c in cases}),
     )  # fmt: skip
+    along = beside.Beside(rest[len(ways_reads) :])
     above: dict[int, int] = {}
     for row in chiefs:
         above.setdefault(row["below_id"], row["above_id"])
@@ -82,17 +104,27 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     by_matter = defaultdict(list)
     for row in people:
         by_matter[row["matter_id"]].append(row)
-    unproven = defaultdict(set)
+    unproven: dict[int, dict[int, bool]] = defaultdict(dict)
     for row in awaiting:
-        unproven[row["notice__case_id"]].add(row["petitioner_id"])
+        unproven[row["notice__case_id"]][row["petitioner_id"]] = row["back"]
     sent = {t.to_case_id: t for t in transfers}
     last = {o.case_id: o for o in opinions}
     routes = ({s.case_id: s for s in agreed}, _grouped_ids(tasks))
-    facts, others, ways = _office_facts(*rest[:2], day), _others(near, ids), ways_of(rest[2:])
+    facts, others, ways = (
+        _office_facts(above_rows, office_rows, day),
+        _others(near, ids),
+        ways_of(rest[: len(ways_reads)]),
+    )
+    barred, abroad = accused.of_rows(against), {row["case_id"] for row in outside}
     states = {
-        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, *routes)
+        c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, along, *routes)
         for c in cases
     }  # fmt: skip
+    for case in cases if barred or abroad else ():
+        kept = barred.get(case.matter_id, accused.Barred())
+        states[case.pk] = replace(
+            states[case.pk], accused=kept.offices, accused_users=kept.users, referred_outside=case.pk in abroad
+        )
     return {c.pk: ways.told(c, states[c.pk], day) for c in cases}
 
 
@@ -103,9 +135,10 @@ def _state(
     transfer: Transfer | None,
     people: list[Mapping[str, Any]],
     opinion: Opinion | None,
-    awaiting: set[int],
+    awaiting: dict[int, bool],
     others: dict[str, Any],
     above: dict[int, int],
+    along: beside.Beside,
     agreed: Mapping[int, Settlement],
     tasks: Mapping[int, set[int]],
 ) -> CaseState:
@@ -134,7 +167,9 @@ def _state(
         returns=case.matter.returns,
         petitioners=tuple(p["person"] for p in people),
         reachable=frozenset(p["person"] for p in people if _is_reachable(p)),
+        agreed=frozenset(p["person"] for p in people if p["agreed"]),
         awaiting_receipt=frozenset(awaiting),
+        came_back=frozenset(person for person, back in awaiting.items() if back),
         children_open=others["children"].get(case.pk, 0),
         handling_here=bool(others["handling"].get((case.matter_id, case.office_id), set()) - {case.pk}),
         handler=case.handler_id,
@@ -146,6 +181,9 @@ def _state(
         procedure=case.procedure,
         settlement=_agreement(agreed.get(case.pk)),
         executions=frozenset(tasks.get(case.pk, ())),
+        opinion=opinion.pk if opinion else None,
+        drafter=opinion.drafted_by_id if opinion else None,
+        **along.of(case, opinion.pk if opinion else None),
     )
 
 
@@ -164,7 +202,7 @@ def running(clock: Clock) -> Running:
     """A clock's row as the workflow looks at it."""
     return Running(
         clock.pk, clock.term, clock.kind, clock.started_on, clock.nominal_on, clock.due_on, clock.petitioner_id,
-        clock.extension, clock.told_on, clock.length, tuple(clock.excluded),
+        clock.extension, clock.told_on, clock.length, tuple(clock.excluded), clock.law, clock.pack,
     )  # fmt: skip
 
 
@@ -181,21 +219,24 @@ def _people(matters: set[int]) -> QuerySet:
     rows = Extract.objects.filter(matter__in=matters, until=None, petition__petitioners__isnull=False)
     return rows.order_by("petition_id", f"{person}position").values(
         "matter_id", "petition_id", person=F(f"{person}pk"), name=F(f"{person}name"), address=F(f"{person}address"), email=F(f"{person}email"),
-        phoned=Q(petition__petitioners__phone__isnull=False), closed=F(f"{person}sealed"),
+        phoned=Q(petition__petitioners__phone__isnull=False),
+        agreed=Exists(OnlineConsent.objects.filter(petitioner=OuterRef(f"{person}pk"), taken_back_at=None)), closed=F(f"{person}sealed"),
     )  # fmt: skip
 
 
 def _is_reachable(row: Mapping[str, Any]) -> bool:
     """As `Petitioner.is_reachable`: name and address are clear (R22 Art. 23 ¶1)."""
     opened = unseal(bytes.fromhex(row["closed"][2:])) if row["closed"] else row
-    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"]))
+    return bool(opened["name"] and (opened["address"] or row["phoned"] or row["email"] or opened.get("email")))
 
 
 def _awaiting(ids: Sequence[int]) -> QuerySet:
     rows = Service.objects.filter(
         notice__case__in=ids, notice__kind__in=ANSWERS, received_on=None, sent_on__isnull=False
     )
-    return rows.order_by().values("notice__case_id", "petitioner_id")
+    tries = ServiceAttempt.objects.filter(service=OuterRef("pk"))
+    back = Q(Exists(tries)) & ~Q(Exists(tries.filter(returned_on=None)))
+    return rows.order_by().values("notice__case_id", "petitioner_id", back=back)
 
 
 def _others(near: Iterable[Mapping[str, Any]], ids: Sequence[int]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ nothing is lost, and nothing breaks. No network: a template imports no package.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -49,9 +50,36 @@ def render(template_name: str, data: dict[str, Any], at: datetime | None = None)
         raise Unprintable(problem.message) from problem
 
 
-def _compile(source: Any, told: str, standard: Any, at: datetime | None = None) -> bytes:
+COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b")
+BIND = b"""
+#set document(title: json(bytes(sys.inputs.data)).title)
+#set page(paper: "a4", margin: 0mm)
+#let d = json(bytes(sys.inputs.data))
+#for (i, (name, page)) in d.sheets.enumerate() {
+  if i > 0 { pagebreak() }
+  image("/" + name, format: "pdf", page: page, width: 210mm, height: 297mm)
+}
+"""
+
+
+def pages(body: bytes) -> int:
+    """The number of pages of a PDF that `render` made."""
+    found = [int(a or b) for a, b in COUNT.findall(body)]
+    return max(found, default=1)
+
+
+def bind(folder: Path, sheets: list[list[Any]], title: str) -> bytes:
+    """Pages of PDFs that lie in `folder`, (file, page) by (file, page), as one PDF. Raises Unprintable."""
+    told = json.dumps({"sheets": sheets, "title": title}, ensure_ascii=False)
+    try:
+        return _compile(BIND, told, "1.7", root=folder)
+    except typst.TypstError as problem:
+        raise Unprintable(problem.message) from problem
+
+
+def _compile(source: Any, told: str, standard: Any, at: datetime | None = None, root: Path = FOLDER) -> bytes:
     made = typst.compile(
-        source if isinstance(source, bytes) else str(source), root=str(FOLDER), font_paths=_fonts(), sys_inputs={"data": told},
+        source if isinstance(source, bytes) else str(source), root=str(root), font_paths=_fonts(), sys_inputs={"data": told},
         pdf_standards=standard, format="pdf", timestamp=int(at.timestamp()) if at else None, package_path=str(FOLDER / "no-packages"), package_cache_path=str(FOLDER / "no-packages"),
     )  # fmt: skip
     assert isinstance(made, bytes)

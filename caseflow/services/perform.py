@@ -13,6 +13,7 @@ from caseflow.models import Case, DoneKey
 from caseflow.services import prepare, reminders
 from caseflow.services.apply import Applied, apply
 from caseflow.services.calendars import rules_for_region
+from caseflow.services.completeness import keep_misses, missing_before
 from caseflow.services.load import by_of, states_of
 from caseflow.workflow import ROWS, Option, options
 from offices.actors import Actor
@@ -77,9 +78,12 @@ def _do(row: Case, act: str, actor: Actor, at: datetime, facts: Mapping[str, Any
     state = states_of([row], on)[row.pk]
     rules = rules_for_region(row.office.region_id)
     ready = prepare.facts_for(act, row, state, dict(facts), actor, at, rules)
-    change = plan(state, act, ready.facts, by_of(actor), on, rules)
+    by, office = by_of(actor), row.office_id
+    change = plan(state, act, ready.facts, by, on, rules)
+    lacking = missing_before(row, state, act, ready.facts, by, on)
     done = apply([change], {row.pk: row}, actor, at, backdated=frozenset({row.pk}) if backdated else frozenset())
     ready.after(row)
+    keep_misses(row, office, act, lacking, at)
     return done
 
 

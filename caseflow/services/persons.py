@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offices.roles import Capability
 from petitions.models import Petitioner
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ class ShownPerson:
 def is_own(actor: "Actor", *offices: int | None) -> bool:
     """Whether the actor's own office is among those that handle the cases or registered the petition."""
     return actor.office_id is not None and actor.office_id in offices
+
+
+def may_reveal(case: "Case", actor: "Actor") -> bool:
+    """Whoever handles or registered it at the office that does may see a masked number, each time with a reason."""
+    works = actor.may(Capability.HANDLE) or actor.may(Capability.REGISTER)
+    return works and is_own(actor, case.office_id, case.petition.office_id)
 
 
 def shown_person(person: Petitioner, actor: "Actor", case: "Case") -> ShownPerson:

@@ -15,6 +15,7 @@ from caseflow.routing import DutyRow, Facts, OfficeRow, Route, Step, route
 from offices.actors import Actor
 from offices.models import Office, Region
 from petitions.models import Extract, Matter, Petitioner, Topic
+from petitions.services.accused import barred_from
 
 
 @lru_cache(maxsize=4)
@@ -83,8 +84,9 @@ def places_above(path: str, levels: Mapping[str, int]) -> tuple[tuple[str, int],
 
 def route_of(matter: Matter, day: date) -> Route:
     """The proposed office of a matter, with its explanation."""
+    accused = barred_from(matter.pk, day).offices if matter.confidential else frozenset()
     facts = Facts(
-        topic_line(matter.topic), region_line(matter.region), day, "B" if matter.confidential else matter.klass
+        topic_line(matter.topic), region_line(matter.region), day, "B" if matter.confidential else matter.klass, accused
     )
     return route(facts, duty_rows(), office_rows(day))
 

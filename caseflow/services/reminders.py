@@ -3,44 +3,30 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from caseflow.choices import ReminderKind
 from caseflow.facts import Change
-from caseflow.models import Case
+from caseflow.models import Case, Reminder
+from caseflow.services import between
 from caseflow.services.apply import Applied
+from caseflow.services.lines import Line
 from offices.actors import Actor
 from offices.models import OfficeBelow, Posting
 from offices.roles import CAPABILITIES, Capability
 
 AFTER = {
-    "draft": (ReminderKind.CLEARANCE, Capability.DECIDE),
     "ask_extension": (ReminderKind.EXTENSION, Capability.DECIDE),
     "report_head": (ReminderKind.CONFIDENTIAL, Capability.DECIDE),
     "return_for_work": (ReminderKind.SENT_BACK, Capability.HANDLE),
     "decide": (ReminderKind.DECIDED, Capability.SERVE),
+    "hand_in": (ReminderKind.EVIDENCE, Capability.HANDLE),
     "verify_due": (ReminderKind.OBJECTED, Capability.TRANSFER),
     "returned": (ReminderKind.RETURNED, Capability.TRANSFER),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """A reminder to write: to the handler alone where there is one, else to the office's people with the capability."""
-
-    case: int
-    confidential: bool
-    kind: str
-    capability: Capability
-    key: str
-    office_id: int
-    handler_id: int | None = None
-    facts: dict[str, Any] | None = None
 
 
 def after(done: Applied, actor: Actor, at: datetime) -> None:
@@ -55,6 +41,7 @@ def after(done: Applied, actor: Actor, at: datetime) -> None:
         for c in done.changes if c.act == "reassign"
     ]  # fmt: skip
     lines += [line for c in done.changes if c.act == "complain" for line in _to_superiors(done.cases[c.case])]
+    lines += [line for c in done.changes for line in between.lines(c, done.cases[c.case])]
     send(lines, at, skip=actor.user_id)
 
 
@@ -62,6 +49,19 @@ def arrived(case: Case) -> Line:
     """A case came to an office."""
     need = Capability.TRANSFER if case.kind == "desk" else Capability.HANDLE
     return _line(case, ReminderKind.ARRIVED, need, f"arrived:{case.pk}")
+
+
+def tell_offices(
+    offices: Iterable[int], kind: str, key: str, who: Iterable[Capability], at: datetime, **facts: str
+) -> int:
+    """A line without a case for all people of the offices who hold one of the capabilities; `facts` are links, never texts."""
+    wanted = set(who)
+    postings = Posting.objects.in_force(timezone.localtime(at).date()).filter(
+        office__in=set(offices), user__is_active=True
+    )
+    users = {u for u, role in postings.values_list("user_id", "role") if wanted & CAPABILITIES.get(role, frozenset())}
+    rows = [Reminder(user_id=u, kind=kind, key=key[:120], facts=facts, at=at) for u in sorted(users)]
+    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def _line(
@@ -72,7 +72,7 @@ def _line(
 
 def _of_change(change: Change, case: Case) -> Line:
     kind, need = AFTER[change.act]
-    handler = case.handler_id if kind in {ReminderKind.SENT_BACK, ReminderKind.DECIDED} else None
+    handler = case.handler_id if kind in {ReminderKind.SENT_BACK, ReminderKind.DECIDED, ReminderKind.EVIDENCE} else None
     return _line(case, kind, need, f"{kind}:{case.pk}:{case.version}", handler=handler)
 
 
@@ -94,16 +94,16 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
     lines = list(lines)
     if not lines:
         return 0
-    staff: dict[int, list[tuple[int, frozenset[Capability]]]] = defaultdict(list)
+    staff: dict[int, list[tuple[int, frozenset[Capability], str]]] = defaultdict(list)
     postings = Posting.objects.in_force(timezone.localtime(at).date()).filter(office__in={x.office_id for x in lines}, user__is_active=True)  # fmt: skip
     for user, office, role in postings.values_list("user_id", "office_id", "role"):
-        staff[office].append((user, CAPABILITIES.get(role, frozenset())))
+        staff[office].append((user, CAPABILITIES.get(role, frozenset()), role))
     rows = []
     for line in lines:
         needs = {line.capability}
         if line.confidential and line.kind != ReminderKind.CONFIDENTIAL:
             needs.add(Capability.CONFIDENTIAL)
-        users = {user for user, held in staff[line.office_id] if needs <= held}
+        users = {user for user, held, role in staff[line.office_id] if needs <= held and line.role in {"", role}}
         if line.handler_id in users:
             users = {line.handler_id}
         facts = json.dumps(line.facts or {})
@@ -112,3 +112,6 @@ def send(lines: Iterable[Line], at: datetime, *, skip: int | None = None) -> int
         with connection.cursor() as cursor:
             cursor.execute(SEND, [at, *map(list, zip(*rows, strict=True))])
     return len(rows)
+
+
+__all__ = ["Line", "after", "arrived", "send"]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from caseflow.models import Case, Clock, Execution, Hearing, Notice, Opinion, OpinionItem, RemedyRequest, Settlement
+from caseflow.services.among import Among, among, party_ids
+from caseflow.services.among import reads as among_reads
 from caseflow.services.timeline import Line, event_lines
 from offices.actors import Actor
 from offices.models import Office
 from offices.together import together
-from petitions.models import Attachment, Event, Extract, Petitioner
+from petitions.models import Accused, Attachment, Event, Extract, Petitioner
 
 MOST = 50  # lines, papers, files and people shown at once
 
@@ -35,6 +37,8 @@ class Sheet:
     names: dict[int, str] = field(default_factory=dict)
     agreements: list[Settlement] = field(default_factory=list)
     executions: list[Execution] = field(default_factory=list)
+    among: Among = field(default_factory=Among)
+    against: list[Accused] = field(default_factory=list)
     asked: RemedyRequest | None = None  # what this review or recheck was asked for
     hearings: list[Hearing] = field(default_factory=list)
     linked: list[Case] = field(default_factory=list)  # of the concluded matter before, or of the one that follows
@@ -49,7 +53,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, asked_for, hearings, linked, related) = together(
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, asked_for, hearings, linked,
+     related, against, *others_of) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
         Extract.objects.filter(matter=matter, until=None).exclude(petition=petition).order_by("pk")
@@ -66,6 +71,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         Hearing.objects.filter(case=case).order_by("first_on", "pk"),
         Case.objects.visible_to(actor).filter(Q(matter=case.matter.follows_id) | Q(matter__follows=matter)).order_by("pk")[:most],
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
+        Accused.objects.visible_to(actor).filter(matter=matter, until=None).order_by("pk")[:most],
+        *among_reads(case),
     )  # fmt: skip
     for row in own:
         row.petition = case.petition
@@ -74,6 +81,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
         | {c.office_id for c in (*related, *linked)}
+        | {a.office_id for a in against}
+        | party_ids(others_of)
     )
     names = {
         o.pk: str(o) for o in Office.objects.filter(pk__in=[i for i in ids if i]).only("name", "name_en").order_by()
@@ -84,18 +93,28 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         event_lines(found[:most], opened, names), papers[:most], files[:most], opinion,
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
-        files[most - 1].pk if len(files) > most else None, names, agreements, executions,
+        files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names), against,
         asked_for[0] if asked_for else None, hearings, linked,
     )  # fmt: skip
 
 
+def against_lines(shown: Sheet) -> list[str]:
+    """Who is complained of, in words: persons and offices of an accusation, the office of a claim."""
+    lines = []
+    for row in shown.against:
+        opened, office = row.opened, shown.names.get(row.office_id or 0, "")
+        parts = (opened["name"], opened["post"], row.level_name, opened["unit"], office)
+        lines.append(" · ".join(part for part in parts if part))
+    return lines
+
+
 def text_of(case: Case) -> str:
-    """The part of the petition that the case is about: never the original, which may hold another matter."""
-    own = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
-    if own is None:
+    """The part of the petition that concerns the case's matter; never another one's (R22 Art. 30 ¶3)."""
+    part = Extract.objects.filter(matter=case.matter_id, petition=case.petition_id, until=None).first()
+    if part is None:
         return ""
-    own.petition = case.petition
-    return own.opened_text
+    part.petition = case.petition
+    return part.opened_text
 
 
 def _from(asked: Mapping[str, str], name: str, otherwise: int) -> int:

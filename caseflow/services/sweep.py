@@ -71,7 +71,7 @@ SOON = (
     UNMARKED.format("soon_marked_for")
     + """ AND c.due_on >= %s AND c.nominal_on <= %s + (SELECT max(soon_days) FROM offices_office) AND c.nominal_on <= %s + o.soon_days"""
 )
-LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND NOT (c.term IN ('W6', 'TD')) AND c.due_on < %s"
+LAPSED = "c.kind IN ('right', 'lapse', 'watch') AND NOT (c.term IN ('W6', 'TD', 'D3')) AND c.due_on < %s"
 
 
 def sweep(at: datetime) -> Swept:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from caseflow.citations import counterpart
 from caseflow.models import Case, Clock, Opinion
-from caseflow.statute import LAWS, terms_of
+from caseflow.packs import NATIONAL, Comparison
+from caseflow.services.calendars import calendar_version
+from caseflow.services.local import kept
+from caseflow.statute import LAWS, Law, Term, Unit, law_on
 from caseflow.texts import act_name, article_text, sentence, term_name
+from caseflow.texts.packs import VERDICTS
+from caseflow.workflow import ROWS
 from caseflow.workflow.rows import HANDLING, REMEDIES
 from petitions.models import Event
 
@@ -24,14 +31,33 @@ class Line:
     who: str
     office: str
     is_backdated: bool
+    basis: str = ""  # the articles of the law in force on that day
 
 
 def event_lines(events: Sequence[Event], opened: Sequence[dict[str, Any]], names: dict[int, str]) -> list[Line]:
     """Events with their facts as sentences; `names` are the offices' by id."""
     return [
-        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), e.actor_name, names.get(e.office_id or 0, ""), e.is_backdated)
+        Line(e.at, act_name(e.kind), sentence(e.kind, f, names), who_acted(e, f), names.get(e.office_id or 0, ""), e.is_backdated,
+             basis_of(e.kind, timezone.localtime(e.at).date()))
         for e, f in zip(events, opened, strict=False)
     ]  # fmt: skip
+
+
+def who_acted(event: Event, facts: dict[str, Any]) -> str:
+    """The colleague by name; the petitioner by what she is, for a timeline needs no more."""
+    return _("the petitioner") if facts.get("by_petitioner") else event.actor_name
+
+
+def basis_of(act: str, day: date) -> str:
+    """The law of the day of an act, with the articles it has for it; empty for the desk's own acts and before 2005-05-01."""
+    row = ROWS.get(act)
+    try:
+        law = law_on(day)
+    except LookupError:
+        return ""
+    found = [counterpart(a, law.code) for a in row.articles] if row else []
+    cited = dict.fromkeys(article_text(a) for a in found if a)
+    return f"{_(law.name_en)} {', '.join(cited)}" if cited else ""
 
 
 @dataclass(frozen=True)
@@ -67,16 +93,15 @@ def opinion_status(opinion: Opinion) -> str:
 
 def _why(clock: Clock) -> list[str]:
     """The account in three or four short sentences; the whole of it is the calculator's page."""
-    term, law = terms_of(clock.law).get(clock.term), LAWS[clock.law]
+    law = LAWS[clock.law]
+    term = kept(clock.term, clock.law, clock.pack, 0 if clock.pack == NATIONAL else calendar_version())
     if term is None:
         return []
-    source = _("the office's own setting") if term.article is None else f"{_(law.name_en)} {article_text(term.article)}"
-    told = [_("Basis: %(source)s.") % {"source": source}]
+    told = [_("Basis: %(source)s.") % {"source": _source(term, law)}, *_beside(term, law)]
     if term.length is None:
         return [*told, _("The day was set when the case was assigned.")]
-    unit = _("working days") if term.unit == "working_days" else _("days")
     told.append(_("%(n)s %(unit)s from %(start)s; the first day is not counted.") % {
-        "n": (term.length if clock.length is None else clock.length) + clock.extension, "unit": unit, "start": clock.started_on.isoformat()})  # fmt: skip
+        "n": (term.length if clock.length is None else clock.length) + clock.extension, "unit": unit_name(term.unit), "start": clock.started_on.isoformat()})  # fmt: skip
     if clock.due_on != clock.nominal_on:
         told.append(_("%(nominal)s is no working day, so the term ends on %(due)s.") % {
             "nominal": clock.nominal_on.isoformat(), "due": clock.due_on.isoformat()})  # fmt: skip
@@ -89,6 +114,29 @@ def _why(clock: Clock) -> list[str]:
     if clock.provisional:
         told.append(_("Provisional: the holiday notice of that year is not known yet."))
     return told
+
+
+def _source(term: Term, law: Law) -> str:
+    if term.pack != NATIONAL:
+        return (
+            _("the desk's own setting, %(pack)s") % {"pack": term.pack} if term.own else f"{term.source} ({term.pack})"
+        )
+    return _("the office's own setting") if term.article is None else f"{_(law.name_en)} {article_text(term.article)}"
+
+
+def _beside(term: Term, law: Law) -> list[str]:
+    """Where local rules set the term: what is national, which of them holds, and why."""
+    if term.pack == NATIONAL:
+        return []
+    compared = Comparison(term.code, term, law.terms.get(term.code))
+    national = compared.national
+    told = [] if national is None or not national.length else [
+        _("Nationally: %(n)s %(unit)s.") % {"n": national.length, "unit": unit_name(national.unit)}]  # fmt: skip
+    return [*told, str(VERDICTS[compared.verdict])]
+
+
+def unit_name(unit: str) -> str:
+    return _("working days") if unit == Unit.WORKING_DAYS else _("days")
 
 
 def steps(case: Case, related: Iterable[Case] = ()) -> list[dict[str, str]]:

@@ -71,7 +71,7 @@ class Ways:
             asking=frozenset(r["petitioner_id"] for r in mine if r["state"] in OPEN),
             remedy_open=case.matter_id in self.remedies_open,
             at_rest=at_rest,
-            recused=self._recused(case),
+            recused=state.recused | self._recused(case),
             withdrew=frozenset(r["petitioner_id"] for r in self.withdrawn if r["case_id"] == case.pk),
             hearing_days=frozenset(d for r in self.hearings if r["case_id"] == case.pk for d in _days(r)),
             rights_missed=missed,

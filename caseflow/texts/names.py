@@ -43,7 +43,7 @@ REFUSALS = routes.REFUSALS | remedies.REFUSALS | {
     "wrong_state": gettext_lazy("Not possible while the case is “%(state)s”."),
     "capability": gettext_lazy("Your posting does not allow this."),
     "other_office": gettext_lazy("Another office handles this case."),
-    "confidential": gettext_lazy("A confidential matter can only be kept or reported to the head of the petition office."),
+    "confidential": gettext_lazy("A confidential matter goes its own way: it is referred, kept or reported to the head, by whoever is allowed to see it."),
     "missing": gettext_lazy("Please fill in: %(fields)s."),
     "unknown_act": gettext_lazy("There is no such act."),
     "target_is_own": gettext_lazy("This is your own office: keep the case instead."),

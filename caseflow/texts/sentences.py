@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import remedies, routes
+from caseflow.texts import between, packs, papers, secrecy
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -19,7 +19,7 @@ def plain(value: Any) -> str:
 
 
 def _term(term: str) -> str:
-    return str(TERMS.get(term, term))
+    return str({**TERMS, **packs.TERMS}.get(term, term))
 
 
 def _terms(facts: Mapping[str, Any]) -> str:
@@ -27,7 +27,7 @@ def _terms(facts: Mapping[str, Any]) -> str:
     return "、".join(f"{_term(r['term'])} ({day(r['due_on'])})" for r in rows)
 
 
-SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedies.SENTENCES | {
+OWN: Mapping[str, Callable[[Facts, str], str]] = {
     "register": lambda f, office: _("Petition %(number)s was registered.") % {"number": f.get("number", "")},
     "open": lambda f, office: _("A case was opened at %(office)s (%(via)s).") % {
         "office": office, "via": Via(f["via"]).label if f.get("via") in Via.values else ""},
@@ -39,7 +39,6 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
         "days": f.get("days"), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "ask_extension": lambda f, office: _("Asked for %(days)s more days.") % {"days": f.get("days")},
     "take_back_extension": lambda f, office: _("The due day is %(new)s again.") % {"new": day(f.get("new_due_on"))},
-    "record_receipt": lambda f, office: _("The petitioner received the answer on %(day)s.") % {"day": day(f.get("received_on"))},
     "amend": lambda f, office: _("Amended %(field)s: %(old)s → %(new)s.") % {
         "field": FIELDS.get(f.get("field", ""), f.get("field", "")), "old": f.get("old") or "—", "new": f.get("new") or "—"},
     "join": lambda f, office: _("Joined to %(number)s: one answer goes to all.") % {"number": (f.get("pending") or {}).get("number", "")},
@@ -50,7 +49,11 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = routes.SENTENCES | remedi
     "calendar": lambda f, office: _("A new holiday notice moved the due day of “%(term)s” from %(old)s to %(new)s.") % {
         "term": _term(f.get("term", "")), "old": day(f.get("old_due_on")), "new": day(f.get("new_due_on"))},
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
+    **between.SENTENCES,
+    **papers.SENTENCES,
 }  # fmt: skip
+
+SENTENCES = {**OWN, **secrecy.SENTENCES}
 
 
 def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
@@ -58,6 +61,7 @@ def sentence(kind: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> s
     f = dict(facts)
     office = names.get(f.get("target") or f.get("office") or 0, "")
     parts = [SENTENCES[kind](f, office)] if kind in SENTENCES else []
+    parts.append(between.decision_cited(f))
     if f.get("files"):
         parts.append("、".join(f["files"]))
-    return " ".join([*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))])
+    return " ".join(p for p in [*parts, *(str(f[name]) for name in ("reason", "text", "note") if f.get(name))] if p)

@@ -1,4 +1,4 @@
-"""The case page, one page an act, papers, presence."""
+"""The case page, one page an act, presence."""
 
 import uuid
 from typing import Any
@@ -11,24 +11,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow.facts import Refused
-from caseflow.forms import FORMS, PRIMARY, ActForm
-from caseflow.models import Case, Notice
+from caseflow.forms import FORMS, PRIMARY, PRIMARY_SECRET, ActForm
+from caseflow.models import Case
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
-from caseflow.services.persons import shown_person
+from caseflow.services.among import between
+from caseflow.services.missing import lacking
+from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
-from caseflow.services.sheet import sheet, text_of
+from caseflow.services.sheet import against_lines, sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
 from caseflow.workflow import ROWS, Row
 from offices.actors import Actor
 from offices.models import Office
 from offices.views.errors import sent_again
+from petitions.choices import ReadKind
 from petitions.kept import keep_and_login, take_kept
+from petitions.reading import asked_why
 
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
     rows = Case.objects.visible_to(request.actor).select_related(
-        "office__superior", "matter__topic", "matter__region", "petition__office", "parent__office", "handler"
+        "office__superior",
+        "office__region",
+        "matter__topic",
+        "matter__region",
+        "petition__office",
+        "parent__office",
+        "handler",
     )
     return get_object_or_404(rows, uid=uid)
 
@@ -37,10 +47,12 @@ def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
 def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Overview and timeline, files, papers, and on the right what may be done now, the clocks, the same matter."""
     found = _case(request, uid)
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
     actor: Actor = request.actor
     choices = options_of(found, actor, timezone.now())
     possible = [o.row.act for o in choices if o.refusal is None and o.row.act in FORMS]
-    first = PRIMARY.get(found.state)
+    first = (PRIMARY_SECRET if found.confidential else PRIMARY).get(found.state)
     first = first if first in possible else None
     shown = sheet(found, actor, request.GET)
     items = {i.pk: i for i in shown.items}
@@ -48,6 +60,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "case": found,
         "petition": found.petition,
         "title": found.matter.opened_title,
+        "may_draft": found.office_id == actor.office_id and (actor.may("handle") or actor.may("decide")),
         "sheet": shown,
         "people": [shown_person(p, actor, found) for p in shown.people],
         "first": (first, act_name(first)) if first else None,
@@ -61,7 +74,11 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "candidates": same_matter(found, actor, people=shown.people)
         if found.state in {"registered", "received"}
         else [],
-        "route": _route(found, actor) if found.state == "registered" else None,
+        "among": shown.among,
+        "between": between(found, timezone.localdate()),
+        "route": _route(found, actor) if found.state == "registered" and not found.confidential else None,
+        "against": against_lines(shown),
+        "may_reveal": may_reveal(found, actor) and any(p.identity or p.phone for p in shown.people),
     }
     return render(request, "caseflow/case.html", context)
 
@@ -86,7 +103,9 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     found = _case(request, uid)
     if act not in FORMS:
         raise Http404
-    typed = {"number": request.GET["number"][:40]} if request.GET.get("number") else {}
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
+        return page
+    typed = {name: request.GET[name][:40] for name in ("number", "paper") if request.GET.get(name)}
     if request.method == "GET" and (kept := take_kept(request)) is not None:
         typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
     form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
@@ -122,7 +141,7 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
         form.add_error(None, refusal_text(refused.refusal))
         return None
     except Conflict as conflict:
-        lines = "; ".join(f"{e.actor_name}: {act_name(e.kind)}" for e in conflict.events)
+        lines = "; ".join(f"{timeline.who_acted(e, e.opened)}: {act_name(e.kind)}" for e in conflict.events)
         form.data = form.data.copy()
         form.data["version"] = str(conflict.case.version)
         form.add_error(
@@ -148,6 +167,7 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "text": text_of(found), "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+            "missing": lacking(found, [act], request.actor.day).get(act, []) if not refusal else [],
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
 
 
@@ -163,15 +183,6 @@ def _effect(row: Row, case: Case) -> dict[str, Any]:
         "paper": PaperKind(row.paper).label if row.paper else "",
         "articles": [article_text(a) for a in row.articles],
     }
-
-
-@login_required
-def paper(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """A paper as issued, with its hash."""
-    found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("case", "office"), uid=uid)
-    return render(
-        request, "caseflow/paper.html", {"paper": found, "services": found.services.select_related("petitioner")}
-    )
 
 
 @login_required

@@ -17,6 +17,8 @@ from caseflow.exports.service import FORMATS, ask, last_choice
 from caseflow.exports.sources import SOURCES, Source, asked_of
 from caseflow.models import Case
 from offices.jobs import MOST_WAITING, TooMany
+from petitions.choices import ReadKind
+from petitions.reading import asked_why
 
 
 class ExportForm(forms.Form):
@@ -40,6 +42,14 @@ class CaseFileForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"), widget=forms.RadioSelect,
         choices=[("pdf", gettext_lazy("PDF: one document")), ("zip", gettext_lazy("ZIP: the PDF, the papers and all files"))],
+    )  # fmt: skip
+    nameless = forms.BooleanField(
+        label=gettext_lazy("Without the petitioner’s identity"), required=False,
+        help_text=gettext_lazy(
+            "For the office that is investigated: no name, address, document or telephone number, petition number or query code, "
+            "anywhere in the file; attached files stay out of it, for they may show her. Read it before you hand it on: "
+            "the story itself may tell who she is."
+        ),
     )  # fmt: skip
 
 
@@ -77,12 +87,15 @@ def export(request: HttpRequest, source: str) -> HttpResponse:
 @login_required
 def case_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A whole case on paper, or with all its files."""
-    found = get_object_or_404(Case.objects.visible_to(request.actor).select_related("matter"), uid=uid)
+    found = get_object_or_404(Case.objects.visible_to(request.actor).select_related("matter", "petition"), uid=uid)
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.EXPORT)) is not None:
+        return page
     form = CaseFileForm(request.POST or None, initial={"format": "pdf"})
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
             job = whole_case.ask(
-                found, form.cleaned_data["format"], get_language() or "", request.actor, timezone.now()
+                found, data["format"], get_language() or "", request.actor, timezone.now(), nameless=data["nameless"]
             )
             return redirect("job", uid=job.uid)
         except TooMany:

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from caseflow.choices import State
 from caseflow.filters import LAMPS, SORTS, WHERE, by_lamp, chips, choose, choose_mine, order_of, sort_of
+from caseflow.forms import PRIMARY_SECRET
 from caseflow.models import Case, Reminder
 from caseflow.querysets import CaseQuerySet
+from caseflow.services.among import days_between
 from caseflow.services.listing import letters
 from offices.actors import Actor
 from offices.paging import Page, Sort, capped_counts, page_of
@@ -28,6 +30,13 @@ NEXT = {
     "in_clearance": ("clear", Capability.DECIDE), "decided": ("send", Capability.SERVE), "served": ("record_receipt", Capability.SERVE),
     "objected": ("confirm_objection", Capability.TRANSFER),
 }  # fmt: skip
+
+
+PAGES = {
+    "emergency": "caseflow:emergency",
+    "retaliation": "caseflow:retaliation_report",
+    "data": "caseflow:data_request",
+}
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -44,13 +53,17 @@ def _counts(rows: CaseQuerySet, shown: CaseQuerySet, actor: Actor, **more: CaseQ
 
 
 def _lines(rows: Iterable[Case], actor: Actor) -> list[dict[str, Any]]:
-    return [_row(case, actor) for case in rows]
+    rows = list(rows)
+    days = days_between([case for case in rows if case.matter.returns], timezone.localdate())
+    return [{**_row(case, actor), "between": days.get(case.pk)} for case in rows]
 
 
 def _row(case: Case, actor: Actor) -> dict[str, Any]:
     act, need = NEXT.get(case.state, ("", ""))
     doer = case.sender_office_id if act == "confirm_objection" else case.office_id
-    may = act and doer == actor.office_id and actor.may(need) and not case.confidential
+    if case.confidential:
+        act, need = PRIMARY_SECRET.get(case.state, ""), Capability.CONFIDENTIAL
+    may = act and doer == actor.office_id and actor.may(need)
     return {"case": case, "act": act, "url": reverse("caseflow:act", args=[case.uid, act]) if may else ""}
 
 
@@ -137,6 +150,9 @@ def read(request: HttpRequest) -> HttpResponse:
         rows.filter(pk=reminder.pk, read_at=None).update(read_at=now)
         if job := reminder.facts.get("job"):
             return redirect("job", uid=job)
+        for name, page in PAGES.items():
+            if uid := reminder.facts.get(name):
+                return redirect(page, uid=uid)
         return redirect("caseflow:case", uid=reminder.case.uid) if reminder.case else redirect("caseflow:reminders")
     rows.unread().update(read_at=now)
     messages.success(request, _("All marked as read."))

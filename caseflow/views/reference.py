@@ -2,6 +2,7 @@
 
 import difflib
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,16 +12,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from caseflow.calculator import CalculatorError, answer, parse_period
 from caseflow.models import Case
+from caseflow.packs import NATIONAL, Comparison
+from caseflow.rules import Rules
 from caseflow.services.calendar_change import BadNotice, apply_notice, parse_notice, preview
-from caseflow.services.calendars import load_calendar
+from caseflow.services.calendars import load_calendar, rules_for_region
 from caseflow.services.proposals import matter_text
 from caseflow.statute import LAWS
 from caseflow.texts import TERMS
+from caseflow.texts.packs import VERDICTS
 from offices.models import CalendarDay, CalendarYear, Region
 from offices.roles import Capability
 from petitions.fields import TreeChoice
@@ -30,16 +34,20 @@ from petitions.forms import DateInput
 class DeadlineForm(forms.Form):
     term = forms.ChoiceField(label=gettext_lazy("term"))
     from_day = forms.DateField(label=gettext_lazy("starts on"), widget=DateInput)
+    region = TreeChoice(
+        Region.objects.order_by("path"), label=gettext_lazy("region"), required=False,
+        help_text=gettext_lazy("Its calendar and its local rules; empty: the national ones."),
+    )  # fmt: skip
     law = forms.ChoiceField(label=gettext_lazy("law"), required=False)
-    days = forms.IntegerField(label=gettext_lazy("days of extension (C7)"), required=False, min_value=1, max_value=30)
+    days = forms.IntegerField(label=gettext_lazy("days of extension (C7)"), required=False, min_value=1)
     exclude = forms.CharField(
         label=gettext_lazy("hearing days (C11), 2026-03-01..2026-03-05"), required=False, max_length=60
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        terms = LAWS["R22"].terms.values()
-        self.fields["term"].choices = [(t.code, f"{t.code} {TERMS.get(t.code, '')}") for t in terms if t.length]
+        known = [t.code for t in LAWS["R22"].terms.values() if t.length]
+        self.fields["term"].choices = [(c, f"{c} {TERMS.get(c, '')}") for c in known]
         self.fields["law"].choices = [("", _("by the day")), *[(code, _(law.name_en)) for code, law in LAWS.items()]]
 
 
@@ -49,23 +57,39 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     form = DeadlineForm(
         request.GET if "term" in request.GET else None, initial={"from_day": request.actor.day, "term": "C6"}
     )
-    found = None
+    found = beside = None
     if form.is_bound and form.is_valid():
         d = form.cleaned_data
         try:
             periods = (parse_period(d["exclude"]),) if d["exclude"] else ()
-            found = answer(
-                d["term"], d["from_day"], load_calendar(), law=d["law"] or None, days=d["days"], exclude=periods
-            )
+            rules = rules_for_region(d["region"].pk if d["region"] else None)
+            asked = {"law": d["law"] or None, "days": d["days"], "exclude": periods}
+            found = answer(d["term"], d["from_day"], rules.calendar, **asked, local=rules.local)
+            beside = _beside(d["term"], d["from_day"], found, asked, rules)
         except CalculatorError:
             form.add_error(
                 None,
                 _(
-                    "This has no answer: the law of that day lacks the term, or the days do not fit it (extension 1 to 30, hearing days for C11 alone)."
+                    "This has no answer: the law of that day lacks the term, or the days do not fit it (extension within the law's days, hearing days for C11 alone)."
                 ),
             )
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "caseflow/deadlines.html", {"form": form, "found": found}, status=status)
+    return render(request, "caseflow/deadlines.html", {"form": form, "found": found, "beside": beside}, status=status)
+
+
+def _beside(term: str, day: date, found: dict[str, Any], asked: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
+    """Where a local pack answered: the national answer beside it, which of them holds, and why."""
+    if found["pack"] == NATIONAL:
+        return None
+    law, pack = LAWS[found["law"]], rules.local.book[found["pack"]]
+    local = rules.local.term(term, law, day)
+    assert local is not None
+    try:
+        national = answer(term, day, rules.calendar, **asked)["legal"]
+    except CalculatorError:
+        national = ""
+    why = VERDICTS[Comparison(term, local, law.terms.get(term)).verdict]
+    return {"pack": pack, "national": national, "why": why, "is_english": (get_language() or "").startswith("en")}
 
 
 def _may_set(request: HttpRequest) -> None:
@@ -127,8 +151,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @login_required
 def compare(request: HttpRequest, uid: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Two matters side by side, agreements marked; a person decides whether they are one."""
-    cases = Case.objects.visible_to(request.actor).select_related(
-        "matter__topic", "matter__region", "petition", "office"
+    cases = (
+        Case.objects.visible_to(request.actor)
+        .filter(confidential=False)
+        .select_related("matter__topic", "matter__region", "petition", "office")
     )
     both = {c.uid: c for c in cases.filter(uid__in=(uid, other))}
     if not {uid, other} <= set(both):

@@ -10,22 +10,39 @@ from typing import Any
 
 from caseflow import guards
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.workflow import between, desk, handling, remedies, routes
+from caseflow.guards.recusal import may_act as recused
+from caseflow.workflow import (
+    between,
+    competence,
+    desk,
+    handling,
+    joint,
+    old,
+    own_page,
+    papers,
+    recusal,
+    remedies,
+    routes,
+    secrecy,
+)
 from caseflow.workflow.rows import DESK, FINAL, HANDLING, RECHECK, REVIEW, STATES, Row, art
 
-TABLE: tuple[Row, ...] = (*desk.TABLE, *between.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE)
+TABLE: tuple[Row, ...] = (
+    *desk.TABLE, *between.TABLE, *competence.TABLE, *joint.TABLE, *recusal.TABLE, *handling.TABLE, *routes.TABLE, *remedies.TABLE,
+    *papers.TABLE, *secrecy.TABLE, *own_page.TABLE, *old.TABLE,
+)  # fmt: skip
 ROWS: Mapping[str, Row] = {row.act: row for row in TABLE}
 assert len(ROWS) == len(TABLE), "one row an act"
 
 # The terms of which one at least runs while a case stands in a state. A case passed on or down waits for an open child.
 OWED: Mapping[tuple[str, str], tuple[str, ...]] = {
-    (DESK, "registered"): ("C1", "R1"),
+    (DESK, "registered"): ("C1", "R1", "D3"),
     (HANDLING, "received"): ("C2", "C3", "TD", "R1"),
     (HANDLING, "objected"): ("C3",),
-    **{(HANDLING, state): ("C6", "A6", "SO", "TD") for state in ("accepted", "in_clearance")},
+    **{(HANDLING, state): ("C6", "A6", "SO", "TD") for state in ("accepted", "in_clearance")},  # TD: R22 Art. 23 ¶4
     (HANDLING, "decided"): ("C6", "A6", "SO", "TD", "S1"),
     (HANDLING, "in_own_procedure"): ("S1",),
-    (HANDLING, "served"): ("WS", "C8", "C5"),
+    (HANDLING, "served"): ("WS", "C8", "C5", "TD"),
     (REVIEW, "requested"): ("C9", "RQ"),  # handed to a wrong body: RQ alone, until it is passed on
     (RECHECK, "requested"): ("C11", "RQ"),
     **{(REVIEW, state): ("C9",) for state in ("accepted", "in_clearance", "decided")},
@@ -42,13 +59,17 @@ BESIDE: Mapping[tuple[str, str], tuple[str, ...]] = {
     (HANDLING, "objected"): ("W6", "SA"),
 }
 KEPT = frozenset({"C5", "C8", "C10", "WD"})  # C5 survives every end; rights are the petitioner's
+ALSO_ENDED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (kind, "referred"): ("TD",)
+    for kind in (DESK, HANDLING)  # until the outside organ's receipt is in
+}
 WAITING = ("passed_on", "passed_down")
 
 
 def runs_in(kind: str, state: str) -> frozenset[str]:
     """The terms that may run while a case stands in the state."""
     if is_final(kind, state):
-        return KEPT
+        return KEPT.union(ALSO_ENDED.get((kind, state), ()))
     return frozenset((*OWED.get((kind, state), ()), *BESIDE.get((kind, state), ()), "C5", "WD"))
 
 
@@ -65,6 +86,8 @@ def refusal_of(state: CaseState, row: Row, facts: Mapping[str, Any] | None, by: 
     if state.confidential and not row.secret:
         return Refusal("confidential", art(30))
     given = facts or {}
+    if (refusal := guards.accused_kept_away(state, given, by)) is not None:
+        return refusal
     for guard in row.guards:
         if facts is None and guard in guards.NEED_FACTS:
             continue
@@ -93,7 +116,7 @@ def _person(state: CaseState, row: Row, by: By) -> Refusal | None:
         return Refusal("capability", facts={"needs": list(row.who)})
     if state.confidential and "confidential" not in by.capabilities:
         return Refusal("confidential", art(30))
-    return None
+    return recused(state, by)
 
 
 @dataclass(frozen=True)

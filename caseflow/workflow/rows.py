@@ -24,13 +24,14 @@ STATES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(REMEDIES, ("requested", "accepted", "in_clearance", "decided", "served")),
 }
 FINAL: Mapping[str, tuple[str, ...]] = {
-    DESK: ("closed", "refused", "joined", "voided", "routed_out", "not_reaccepted"),
+    DESK: ("closed", "refused", "joined", "referred", "voided", "routed_out", "not_reaccepted"),
     HANDLING: (
         "closed",
         "returned",
         "directed",
         "refused",
         "joined",
+        "referred",
         "voided",
         "routed_out",
         "settled",
@@ -77,6 +78,7 @@ def any_of(*kinds: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*open_of(*kinds), *(state for kind in kinds for state in FINAL[kind]))))
 
 
+CLEAR = ("handle", "decide")
 TRANSFER, HANDLE, DECIDE, SERVE, REGISTER = ("transfer",), ("handle",), ("decide",), ("serve", "handle"), ("register",)
 RECEIVED_CLOCKS: tuple[str, ...] = ("C2", "C3", "C4", "W6", "TD", "R1", "SA")
 ANY_HANDLING = STATES[HANDLING] + FINAL[HANDLING]

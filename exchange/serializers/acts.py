@@ -1,7 +1,4 @@
-"""What each act is told, and how it becomes the act's own form: page and API are checked by the same rules.
-
-Rows are named by code (offices, places, topics), user name, or the petitioner's id; the forms want their keys.
-"""
+"""What each act is told, and how it becomes the act's own form: page and API are checked by the same rules."""
 
 from typing import Any
 
@@ -10,6 +7,7 @@ from rest_framework import serializers
 
 from caseflow.choices import (
     ExecutionState,
+    Finding,
     HelpSort,
     Outcome,
     RedoAt,
@@ -20,96 +18,34 @@ from caseflow.choices import (
     SettlementKind,
     SimpleGround,
 )
-from caseflow.forms.base import LONG
 from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
 from caseflow.models import Case
 from caseflow.workflow import ROWS
+from exchange.serializers import between
+from exchange.serializers.act import (
+    Act,
+    OfficeCode,
+    PetitionerId,
+    Reason,
+    Text,
+    Username,
+    long_text,
+    petitioner_id,
+    petitioner_pk,
+)
 from exchange.serializers.petitions import plain
 from exchange.serializers.strict import Strict
-from offices.models import Office, User
-from petitions.choices import Klass
-from petitions.models import Petitioner
+from petitions.choices import CadreLevel, Klass
 from petitions.services.matters import AMENDABLE
 
-NOBODY = "-"  # fits no row: the form says so in its own words
 
-
-def long_text(**more: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=LONG, **more)
-
-
-class OfficeCode(serializers.CharField):
-    """The code of an office."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=20, **more)
-
-
-class Username(serializers.CharField):
-    """The user name of a colleague in the case's office."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=60, **more)
-
-
-class PetitionerId(serializers.CharField):
-    """The id of a petitioner, as the case's acts list it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=60, **more)
-
-
-class Act(Strict):
-    """Nothing to tell but the version."""
-
-    version = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1,
-        help_text=_("The case's version that you read; or send it as If-Match. One of the two is needed."),
-    )  # fmt: skip
-
-    def form_data(self, case: Case) -> dict[str, str]:
-        """The act's form as the page would send it, without version and key."""
-        given = {n: v for n, v in self.validated_data.items() if n != "version"}
-        for name, value in given.items():
-            field = self.fields[name]
-            if isinstance(field, OfficeCode) and value:
-                given[name] = _pk(Office.objects.filter(code=value.strip().upper()))
-            elif isinstance(field, Username) and value:
-                given[name] = _pk(User.objects.filter(username=value))
-            elif isinstance(field, PetitionerId):
-                given[name] = petitioner_pk(value)
-        return plain(given)
-
-    def path_of(self, form_field: str) -> str:
-        """The path in the body of a field of the form."""
-        return form_field
-
-
-def _pk(rows: Any) -> str:
-    found = rows.values_list("pk", flat=True).first()
-    return NOBODY if found is None else str(found)
-
-
-def petitioner_id(number: str, position: int) -> str:
-    """How a petitioner is named outside: her petition's number and her place in it."""
-    return f"{number}/{position}"
-
-
-def petitioner_pk(given: str) -> str:
-    """The key of a petitioner by that name; the form takes it only where she is one of the case's."""
-    number, _slash, position = given.rpartition("/")
-    if not (position.isdecimal() and len(position) < 5):
-        return NOBODY
-    return _pk(Petitioner.objects.filter(petition__number=number, position=int(position)))
-
-
-class Reason(Act):
-    reason = long_text()
-
-
-class Text(Act):
-    text = long_text()
+class Accept(Act):
+    no_interest = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_("You have no direct interest in the matter and no tie to the petitioner."),
+    )
 
 
 class Transfer(Reason):
@@ -127,6 +63,7 @@ class Direct(Reason):
 
 class Objection(Reason):
     suggested = OfficeCode(required=False, allow_blank=True, help_text=_("The office that should have it."))
+    materials = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class Extension(Reason):
@@ -165,16 +102,23 @@ class Draft(Act):
 class WayInput(Strict):
     petitioner = PetitionerId()
     way = serializers.ChoiceField(ServiceWay.choices)
+    register_no = serializers.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", required=False, help_text=_("The number of a registered letter.")
+    )
 
 
 class Send(Act):
     ways = WayInput(many=True, min_length=1, max_length=2000, help_text=_("A way for each petitioner of the matter."))
 
     def form_data(self, case: Case) -> dict[str, str]:
-        return {f"way_{petitioner_pk(row['petitioner'])}": row["way"] for row in self.validated_data["ways"]}
+        data = {}
+        for row in self.validated_data["ways"]:
+            pk = petitioner_pk(row["petitioner"])
+            data |= {f"way_{pk}": row["way"], f"register_{pk}": row.get("register_no", "")}
+        return data
 
     def path_of(self, form_field: str) -> str:
-        return "ways" if form_field.startswith("way_") else form_field
+        return "ways" if form_field.startswith(("way_", "register_")) else form_field
 
 
 class Receipt(Act):
@@ -182,7 +126,29 @@ class Receipt(Act):
     received_on = serializers.DateField()
     is_refused = serializers.BooleanField(required=False, default=False)
     witness = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    receiver = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    relation = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    came_back = serializers.BooleanField(
+        required=False, default=False, help_text=_("It came back undelivered, on the day given; no clock starts.")
+    )
+    return_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class ServeAgain(Act):
+    petitioner = PetitionerId()
+    way = serializers.ChoiceField(ServiceWay.choices)
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    register_no = serializers.RegexField(
+        r"^[0-9A-Za-z\- ]{5,30}$", required=False, help_text=_("The number of a registered letter.")
+    )
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class CorrectPaper(Reason):
+    paper = serializers.UUIDField(help_text=_("The uid of the paper, one of this case."))
+    wording = long_text(help_text=_("The text as it should be."))
 
 
 class Report(Text):
@@ -214,9 +180,10 @@ class PartInput(Strict):
 
 class Split(Act):
     parts = PartInput(many=True, min_length=2, max_length=SplitForm.PARTS)
+    second = Username(required=False, allow_blank=True, help_text=_("Who checked it, where a part is an accusation."))
 
     def form_data(self, case: Case) -> dict[str, str]:
-        data = {}
+        data = {n: v for n, v in super().form_data(case).items() if n == "second"}
         for n, part in enumerate(self.validated_data["parts"], start=1):
             data |= {f"{name}_{n}": value for name, value in plain(dict(part)).items()}
         return data
@@ -348,19 +315,70 @@ class Help(Text):
     sort = serializers.ChoiceField(HelpSort.choices)
 
 
+class Addressee(Act):
+    target = OfficeCode(required=False, allow_blank=True, help_text=_("An organ of this desk; or name one outside it."))
+    organ = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class Refer(Addressee, Reason):
+    way = serializers.ChoiceField(ServiceWay.choices, help_text=_("How the petitioner is told, as she chose."))
+
+
+class OutsideReceipt(Act):
+    receipt_on = serializers.DateField()
+    receipt = serializers.CharField(max_length=200)
+
+
+class FindingInput(Text):
+    result = serializers.ChoiceField(Finding.choices)
+
+
+class Feedback(Text):
+    told_on = serializers.DateField()
+    way = serializers.ChoiceField(ServiceWay.choices)
+
+
+class Inform(Addressee, Text):
+    pass
+
+
+class NameAccused(Reason):
+    office = OfficeCode(required=False, allow_blank=True, help_text=_("The office complained of."))
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    post = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    level = serializers.ChoiceField(CadreLevel.choices, required=False, allow_blank=True)
+    unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class EmergencyReport(Act):
+    """The event, not the persons: an identity or telephone number in it is refused."""
+
+    what = long_text()
+    place = serializers.CharField(max_length=200)
+    happened_at = serializers.DateTimeField()
+    people = serializers.IntegerField(min_value=1, max_value=999_999, required=False, allow_null=True)
+    measures = long_text()
+    department = OfficeCode(help_text=_("The competent department."))
+
+
 INPUTS: dict[str, type[Act]] = {
     "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
-    "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Act,
+    "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Accept,
     "refuse_duplicate": OtherCase, "investigate": Text, "ask_extension": Extension, "extend": Extension,
     "decline_extension": Reason, "take_back_extension": Reason, "draft": Draft, "return_for_work": Reason, "clear": Act,
     "decide": Decide, "send": Send, "record_receipt": Receipt, "report_back": Report, "close": Act, "correct": Reason,
     "reassign": Reassign, "complain": Text, "amend": Amend, "void": Void, "split": Split, "link": OtherCase,
-    "unlink": Reason, "join": OtherCase, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
+    "unlink": Reason, "join": OtherCase, "hand_in": Text, "reclassify": Reclassify, "route_out": RouteOut, "start_own": StartOwn,
     "answer_own": AnswerOwn, "use_simplified": UseSimplified, "leave_simplified": Reason, "settle": Settle,
     "settlement_performed": Text, "resume": Reason, "carry_out": CarryOut,
     "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,
     "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
+    "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
+    "refer": Refer, "record_outside_receipt": OutsideReceipt, "accept_accusation": Act, "decide_accusation": FindingInput,
+    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform, "name_accused": NameAccused,
+    "report_emergency": EmergencyReport,
+    **between.INPUTS,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 
@@ -374,3 +392,6 @@ TYPES = (
 def type_of(field: serializers.Field) -> str:
     """The kind of value that a fact is, in one word."""
     return next((name for kind, name in TYPES if isinstance(field, kind)), "text")
+
+
+__all__ = ["INPUTS", "Act", "petitioner_id", "type_of"]

@@ -42,7 +42,7 @@ class CaseLine(serializers.Serializer):
     number = serializers.CharField(help_text=_("The number of the petition that opened it."))
     kind = serializers.ChoiceField(CaseKind.choices)
     state = serializers.ChoiceField(State.choices)
-    title = serializers.CharField(source="matter.opened_title")
+    title = serializers.SerializerMethodField(help_text=_("Empty in a list where the matter is confidential."))
     office = Named()
     handler = Person(allow_null=True)
     received_on = serializers.DateField()
@@ -52,6 +52,9 @@ class CaseLine(serializers.Serializer):
     closed_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
     confidential = serializers.BooleanField()
+
+    def get_title(self, row: Any) -> str:
+        return str(row.matter.listed_title)
 
     @extend_schema_field(serializers.ChoiceField(list(LAMPS.items())))
     def get_lamp(self, row: Any) -> str:
@@ -64,6 +67,7 @@ class Clock(serializers.Serializer):
     term = serializers.CharField()
     name = serializers.CharField()
     law = serializers.CharField()
+    pack = serializers.CharField(help_text=_("The version of the local rules that set the term, or national."))
     kind = serializers.ChoiceField(CLOCK_KINDS)
     status = serializers.ChoiceField(CLOCK_STATES)
     started_on = serializers.DateField()
@@ -146,7 +150,7 @@ class Paper(PaperLine):
 
 class File(serializers.Serializer):
     uid = serializers.UUIDField()
-    name = serializers.CharField()
+    name = serializers.CharField(source="opened_name")
     content_type = serializers.CharField()
     size = serializers.IntegerField()
     url = serializers.CharField(help_text=_("The page that downloads it; it needs a login session."))
@@ -155,6 +159,7 @@ class File(serializers.Serializer):
 class Case(CaseLine):
     """A case with all that its page shows. The ETag of the answer is its version, for If-Match of an act."""
 
+    title = serializers.CharField(source="matter.opened_title")
     version = serializers.IntegerField()
     via = serializers.ChoiceField(Via.choices)
     accepted_on = serializers.DateField(allow_null=True)
@@ -213,6 +218,15 @@ class Fact(serializers.Serializer):
     choices = Choice(many=True)
 
 
+class Lacking(serializers.Serializer):
+    """One thing that should be there before the act and is not."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    article = serializers.CharField()
+    blocks = serializers.BooleanField(help_text=_("Whether the act is refused until it is there."))
+
+
 class Option(serializers.Serializer):
     """An act that may be done now, or one that is refused and why."""
 
@@ -223,6 +237,7 @@ class Option(serializers.Serializer):
     articles = serializers.ListField(child=serializers.CharField())
     url = serializers.CharField()
     facts = Fact(many=True)
+    missing = Lacking(many=True)
 
 
 @extend_schema_serializer(many=False)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from caseflow.choices import CaseKind, Outcome, State
 from exchange.serializers.common import Named
 from exchange.serializers.strict import Strict
-from petitions.choices import Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, Sex
+from petitions.choices import CadreLevel, Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, Sex
 from petitions.forms import TEXT_LIMIT
 
 
@@ -28,7 +28,10 @@ class CaseBrief(serializers.Serializer):
 class MatterBrief(serializers.Serializer):
     uid = serializers.UUIDField()
     klass = serializers.ChoiceField(Klass.choices)
-    title = serializers.CharField(source="opened_title")
+    title = serializers.SerializerMethodField(help_text=_("Empty in a list where the matter is confidential."))
+
+    def get_title(self, row: Any) -> str:
+        return str(row.listed_title)
 
 
 class Passage(serializers.Serializer):
@@ -65,7 +68,7 @@ class PetitionLine(serializers.Serializer):
     confidential = serializers.BooleanField()
 
     def get_summary(self, row: Any) -> str:
-        return row.opened["summary"]
+        return str(row.listed_summary)
 
 
 class FoundPetition(PetitionLine):
@@ -78,6 +81,7 @@ class FoundPetition(PetitionLine):
 class Petition(PetitionLine):
     """A petition with its text, petitioners, matters and cases, as far as they are in sight."""
 
+    summary = serializers.SerializerMethodField()
     text = serializers.CharField(help_text=_("The whole text; only its parts in sight where it was split."))
     addressee = serializers.CharField()
     written_on = serializers.DateField(allow_null=True)
@@ -90,6 +94,9 @@ class Petition(PetitionLine):
     petitioners = Petitioner(many=True)
     matters = MatterBrief(many=True)
     cases = CaseBrief(many=True)
+
+    def get_summary(self, row: Any) -> str:
+        return str(row.opened["summary"])
 
 
 class MatterLine(MatterBrief):
@@ -118,6 +125,7 @@ class PetitionBrief(serializers.Serializer):
 class Matter(MatterLine):
     """A matter with its offices, and the first 50 of its petitions and cases in sight."""
 
+    title = serializers.CharField(source="opened_title")
     participants = Participant(many=True)
     petitions = PetitionBrief(many=True)
     cases = CaseBrief(many=True)
@@ -155,6 +163,10 @@ class Registration(Strict):
     written_on = serializers.DateField(required=False, allow_null=True)
     postmark_on = serializers.DateField(required=False, allow_null=True)
     addressee = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    with_offices = serializers.CharField(
+        max_length=600, required=False, allow_blank=True,
+        help_text=_("A joint reception: names or codes of the other offices, with a comma between them. Each sees the petition."),
+    )  # fmt: skip
     region = serializers.RegexField(
         r"^\d{12}$", required=False, allow_null=True, help_text=_("Code of the place where the problem arose.")
     )
@@ -170,6 +182,15 @@ class Registration(Strict):
     is_joint = serializers.BooleanField(required=False, default=False)
     is_anonymous = serializers.BooleanField(required=False, default=False)
     petitioners = PetitionerInput(many=True, required=False, max_length=200)
+    against_office = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, help_text=_("Code of the office complained of.")
+    )
+    against_name = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, help_text=_("The accused person: in an accusation alone.")
+    )
+    against_post = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    against_level = serializers.ChoiceField(CadreLevel.choices, required=False, allow_blank=True)
+    against_unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
     def form_data(self, key: str) -> dict[str, str]:
         """What the registration page would send."""

@@ -80,6 +80,7 @@ class DueDay(serializers.Serializer):
 
     term = serializers.CharField()
     law = serializers.CharField()
+    pack = serializers.CharField(help_text=_("The version of the local rules that set the term, or national."))
     article = serializers.CharField()
     nominal = serializers.DateField(help_text=_("The plain count."))
     legal = serializers.DateField(help_text=_("Moved past holidays: the day that counts."))

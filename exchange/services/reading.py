@@ -113,7 +113,18 @@ def case_detail(case: Case, shown: Sheet, actor: Actor) -> dict[str, Any]:
 
 
 def _clock(line: ClockLine) -> dict[str, Any]:
-    names = ("term", "law", "kind", "started_on", "nominal_on", "due_on", "stopped_on", "extension", "provisional")
+    names = (
+        "term",
+        "law",
+        "pack",
+        "kind",
+        "started_on",
+        "nominal_on",
+        "due_on",
+        "stopped_on",
+        "extension",
+        "provisional",
+    )
     found = {name: getattr(line.clock, name) for name in names}
     return {**found, "name": line.name, "status": line.status, "why": line.why}
 

@@ -15,11 +15,13 @@ from caseflow.choices import OUTCOMES_OF_CLASS, Outcome
 from caseflow.forms import FORMS, ActForm
 from caseflow.models import Case
 from caseflow.services import options_of, perform
-from caseflow.texts import ACTS, FIELDS, act_name, article_text, refusal_text
+from caseflow.services.missing import Lacking, lacking
+from caseflow.texts import ACTS, FIELDS, act_name, article_text, refusal_article, refusal_text
 from caseflow.workflow import ROWS
 from caseflow.workflow import Option as Possible
 from exchange.auth import MayRead
 from exchange.problems import Problem, invalid, refused
+from exchange.reading import REASON, read_with_reason
 from exchange.schema import IF_MATCH, KEY
 from exchange.serializers import cases as shapes
 from exchange.serializers.acts import INPUTS, Act, petitioner_id, type_of
@@ -49,25 +51,27 @@ class CaseActs(DeskAPIView):
     @extend_schema(
         operation_id="cases_acts", summary=_("What may be done on a case now"),
         description=_("The acts possible for your posting, and those refused with rule and article; each with the facts it wants."),
-        responses=shapes.Options,
+        parameters=[REASON], responses=shapes.Options,
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case = case_in_sight(self.actor, uid)
+        read_with_reason(request, [case.petition_id], case.confidential)
         found = [o for o in options_of(case, self.actor, timezone.now()) if o.row.act in INPUTS]
-        rows = [_option(o, case, self.actor, request) for o in found]
+        missing = lacking(case, [o.row.act for o in found if o.refusal is None], self.actor.day)
+        rows = [_option(o, case, self.actor, request, missing.get(o.row.act, [])) for o in found]
         return Response(shapes.Options({"case": case.uid, "version": case.version, "acts": rows}).data)
 
 
-def _option(option: Possible, case: Case, actor: Actor, request: Request) -> dict[str, Any]:
+def _option(option: Possible, case: Case, actor: Actor, request: Request, missing: list[Lacking]) -> dict[str, Any]:
     act, refusal = option.row.act, option.refusal
     why = None
     if refusal is not None:
-        article = article_text(refusal.article) if refusal.article else None
+        article = refusal_article(refusal)
         why = {"rule": refusal.code, "article": article, "detail": refusal_text(refusal)}
     return {
         "act": act, "name": act_name(act), "possible": refusal is None, "refusal": why,
         "articles": [article_text(a) for a in option.row.articles], "url": request.build_absolute_uri(f"{act}/"),
-        "facts": _facts(act, case, actor) if refusal is None else [],
+        "facts": _facts(act, case, actor) if refusal is None else [], "missing": missing,
     }  # fmt: skip
 
 
@@ -94,7 +98,7 @@ def _choices(act: str, name: str, field: Any, form: ActForm, case: Case) -> list
         ]
     if (act, name) == ("send", "ways"):
         return _people([p.pk for p in form.people], [str(form.fields[f"way_{p.pk}"].label) for p in form.people])
-    if (act, name) == ("record_receipt", "petitioner"):
+    if name == "petitioner" and act in {"record_receipt", "serve_again"}:
         given = form.fields["petitioner"].choices
         return _people([pk for pk, _label in given], [str(label) for _pk, label in given])
     if type_of(field) == "petitioner" and name in form.fields:

@@ -16,6 +16,7 @@ from caseflow.services.sheet import sheet
 from exchange.auth import MayRead
 from exchange.paging import PAGE_PARAMETERS, answer, checked, paged, query_of
 from exchange.problems import invalid
+from exchange.reading import REASON, read_with_reason
 from exchange.schema import ETAG, choice, filters_of
 from exchange.serializers import cases as shapes
 from exchange.serializers.common import page_of
@@ -74,11 +75,12 @@ class OneCase(DeskAPIView):
     permission_classes = [MayRead]
 
     @extend_schema(
-        operation_id="cases_retrieve", summary=_("One case with its clocks, papers and answer"), parameters=[ETAG],
+        operation_id="cases_retrieve", summary=_("One case with its clocks, papers and answer"), parameters=[ETAG, REASON],
         responses=shapes.Case,
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case, actor = case_in_sight(self.actor, uid), self.actor
+        read_with_reason(request, [case.petition_id], case.confidential)
         more = case_detail(case, sheet(case, actor, {}), actor)
         for file in more["files"]:
             file.url = request.build_absolute_uri(reverse("petitions:attachment", args=[file.uid]))
@@ -90,11 +92,12 @@ class CaseEvents(DeskAPIView):
     permission_classes = [MayRead]
 
     @extend_schema(
-        operation_id="cases_events", summary=_("The timeline of a case, oldest first"), parameters=PAGE_PARAMETERS,
+        operation_id="cases_events", summary=_("The timeline of a case, oldest first"), parameters=[*PAGE_PARAMETERS, REASON],
         responses=page_of(shapes.Event),
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case = case_in_sight(self.actor, uid)
+        read_with_reason(request, [case.petition_id], case.confidential)
         return timeline(self, Event.objects.visible_to(self.actor).filter(matter=case.matter_id, case_id=case.pk))
 
 
@@ -102,11 +105,12 @@ class CasePapers(DeskAPIView):
     permission_classes = [MayRead]
 
     @extend_schema(
-        operation_id="cases_papers", summary=_("The papers issued on a case, oldest first"), parameters=PAGE_PARAMETERS,
+        operation_id="cases_papers", summary=_("The papers issued on a case, oldest first"), parameters=[*PAGE_PARAMETERS, REASON],
         responses=page_of(shapes.PaperLine),
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         case, query = case_in_sight(self.actor, uid), query_of(request)
+        read_with_reason(request, [case.petition_id], case.confidential)
         rows = Notice.objects.visible_to(self.actor).filter(case=case).defer("body", "sealed")
         return paged(request, rows, Sort("pk"), lambda found: shapes.PaperLine(found, many=True).data, query)
 
@@ -114,8 +118,11 @@ class CasePapers(DeskAPIView):
 class OnePaper(DeskAPIView):
     permission_classes = [MayRead]
 
-    @extend_schema(operation_id="papers_retrieve", summary=_("A paper as issued"), responses=shapes.Paper)
+    @extend_schema(
+        operation_id="papers_retrieve", summary=_("A paper as issued"), parameters=[REASON], responses=shapes.Paper
+    )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         paper = get_object_or_404(Notice.objects.visible_to(self.actor).select_related("case", "office"), uid=uid)
+        read_with_reason(request, [paper.case.petition_id], paper.case.confidential)
         services = deliveries(paper.services.select_related("petitioner__petition"))
         return Response(shapes.Paper(Shown(paper, {"services": services})).data)

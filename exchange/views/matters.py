@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from exchange.auth import MayRead
 from exchange.paging import PAGE_PARAMETERS, paged, query_of
+from exchange.reading import REASON, read_with_reason
 from exchange.schema import choice
 from exchange.serializers import cases as case_shapes
 from exchange.serializers import petitions as shapes
@@ -19,7 +20,7 @@ from exchange.views.base import DeskAPIView
 from exchange.views.petitions import one_of
 from offices.paging import Sort
 from petitions.choices import Klass, MatterStatus
-from petitions.models import Event, Matter
+from petitions.models import Event, Extract, Matter
 
 
 class Matters(DeskAPIView):
@@ -45,9 +46,12 @@ class Matters(DeskAPIView):
 class OneMatter(DeskAPIView):
     permission_classes = [MayRead]
 
-    @extend_schema(operation_id="matters_retrieve", summary=_("One matter"), responses=shapes.Matter)
+    @extend_schema(
+        operation_id="matters_retrieve", summary=_("One matter"), parameters=[REASON], responses=shapes.Matter
+    )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         matter = get_object_or_404(Matter.objects.visible_to(self.actor).select_related("region", "topic"), uid=uid)
+        _read(request, matter)
         return Response(shapes.Matter(Shown(matter, matter_detail(matter, self.actor))).data)
 
 
@@ -55,12 +59,19 @@ class MatterEvents(DeskAPIView):
     permission_classes = [MayRead]
 
     @extend_schema(
-        operation_id="matters_events", summary=_("The timeline of a matter, oldest first"), parameters=PAGE_PARAMETERS,
+        operation_id="matters_events", summary=_("The timeline of a matter, oldest first"), parameters=[*PAGE_PARAMETERS, REASON],
         responses=page_of(case_shapes.Event),
     )  # fmt: skip
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        matter = get_object_or_404(Matter.objects.visible_to(self.actor).only("pk"), uid=uid)
+        matter = get_object_or_404(Matter.objects.visible_to(self.actor).only("pk", "confidential"), uid=uid)
+        _read(request, matter)
         return timeline(self, Event.objects.visible_to(self.actor).filter(matter=matter.pk))
+
+
+def _read(request: Request, matter: Matter) -> None:
+    if matter.confidential:
+        rows = Extract.objects.filter(matter=matter.pk, until=None).order_by("pk")
+        read_with_reason(request, list(rows.values_list("petition_id", flat=True)[:50]), True)
 
 
 def timeline(view: DeskAPIView, rows: object) -> Response:

@@ -15,6 +15,7 @@ from caseflow.services.listing import SORTS, letters
 from exchange.auth import MayRead, MayRegister
 from exchange.paging import PAGE_PARAMETERS, answer, checked, query_of
 from exchange.problems import invalid
+from exchange.reading import REASON, read_with_reason
 from exchange.schema import KEY, choice, filters_of
 from exchange.serializers import petitions as shapes
 from exchange.serializers.acts import petitioner_id
@@ -123,8 +124,11 @@ def one_of(query: Any, name: str, known: Any) -> None:
 class OnePetition(DeskAPIView):
     permission_classes = [MayRead]
 
-    @extend_schema(operation_id="petitions_retrieve", summary=_("One petition"), responses=shapes.Petition)
+    @extend_schema(
+        operation_id="petitions_retrieve", summary=_("One petition"), parameters=[REASON], responses=shapes.Petition
+    )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         rows = Petition.objects.visible_to(self.actor).select_related("office", "region", "topic")
         petition = get_object_or_404(rows, uid=uid)
+        read_with_reason(request, [petition.pk], petition.confidential)
         return Response(shapes.Petition(Shown(petition, petition_detail(petition, self.actor))).data)

@@ -5,14 +5,18 @@ import hashlib
 import logging
 import os
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import filetype
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from petitions.models import Attachment
+from petitions.sealing import seal
 from petitions.services.inputs import StoredFile
 
 LOG = logging.getLogger("desk.files")
@@ -106,6 +110,16 @@ def store(file: BinaryIO, name: str, size: int) -> StoredFile:
     return StoredFile(sha256, name, mime, size)
 
 
+def file_row(file: StoredFile, secret: bool, user_id: int | None, at: datetime, **of: Any) -> Attachment:
+    """An unsaved attachment; what a confidential one was called lies sealed, for a name may tell all."""
+    ending = file.name.rpartition(".")[2].lower()
+    name = f"file.{ending}" if ending.isalnum() and len(ending) < 8 else "file"
+    return Attachment(
+        sha256=file.sha256, name=name if secret else file.name, sealed=seal({"name": file.name}) if secret else None,
+        content_type=file.content_type, size=file.size, added_by_id=user_id, added_at=at, **of,
+    )  # fmt: skip
+
+
 def _write(data: bytes, target: Path) -> None:
     """Under a name of its own until all of it is on the disk: two threads at once do not meet, a killed one leaves no target."""
     if target.exists():
@@ -122,6 +136,25 @@ def _write(data: bytes, target: Path) -> None:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
+
+
+def keep(data: bytes) -> str:
+    """Store what the desk itself made, on the disk before this returns; its hash. Raises OSError, and nothing is kept then."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    _write(data, path_of(sha256))
+    return sha256
+
+
+def named(sha256: str) -> bool:
+    """Whether a row of any room names the file."""
+    return any(ask(sha256) for ask in NAMED_BY)
+
+
+def _by_attachment(sha256: str) -> bool:
+    return Attachment.objects.filter(sha256=sha256).exists()
+
+
+NAMED_BY: list[Callable[[str], bool]] = [_by_attachment]  # each room that keeps files adds its own
 
 
 def pack(files: list[StoredFile]) -> str:

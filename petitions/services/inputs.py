@@ -21,6 +21,7 @@ class Person:
     postcode: str = ""
     employer: str = ""
     wants_paper: bool = False
+    agrees_online: bool = False  # takes papers on her own page
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,21 @@ class Part:
     region_id: int | None = None
     topic_id: int | None = None
     confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Against:
+    """An office or a person complained of. A person is named in an accusation alone (R22 Art. 30)."""
+
+    office_id: int | None = None
+    name: str = ""
+    post: str = ""
+    level: str = ""
+    unit: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.name or self.post or self.unit)
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,8 @@ class Registration:
     external_no: str = ""
     files: tuple[StoredFile, ...] = ()
     parts: tuple[Part, ...] = field(default=())
+    with_offices: tuple[int, ...] = ()  # a visit received together with others (R22 Art. 18 ¶3)
+    accused: tuple[Against, ...] = ()
     registered_at: datetime | None = None  # the import alone: the instant in the world
 
     @property

@@ -25,6 +25,8 @@ from petitions.models import (
 )
 from petitions.numbers import format_number, new_query_code
 from petitions.sealing import fingerprint, normal_identity, normal_phone, seal
+from petitions.services.accused import accuse
+from petitions.services.files import file_row
 from petitions.services.index import index_petitions
 from petitions.services.inputs import Part, Person, Registration
 from petitions.signals import registered
@@ -40,6 +42,7 @@ class Registered:
     matter: Matter
     petitioners: tuple[Petitioner, ...]
     at: datetime
+    online: tuple[Petitioner, ...] = ()  # who of them agreed to take papers on her own page
 
 
 def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") -> Petition:
@@ -56,6 +59,10 @@ def register(given: Registration, actor: Actor, at: datetime, *, key: str = "") 
         if (done := _made_by(key)) is not None:
             return done
         raise
+
+
+def _online(g: Registration, rows: Sequence[Petitioner]) -> tuple[Petitioner, ...]:
+    return tuple(row for row, person in zip(rows, g.persons, strict=False) if person.agrees_online)
 
 
 def _made_by(key: str) -> Petition | None:
@@ -86,16 +93,22 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
         )
         for (g, _p, _part), m in zip(links, matters, strict=True)
     ])  # fmt: skip
-    index_petitions(petitions, [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id] for g in given])
+    insert_many([
+        Participation(matter=m, office_id=office, capacity=Capacity.HELPER, since=g.registered_at or at, via="register")
+        for (g, _p, _part), m in zip(links, matters, strict=True) for office in g.with_offices
+    ])  # fmt: skip
+    for (g, _p, part), m in zip(links, matters, strict=True):
+        if g.accused:
+            accuse(m, g.accused, g.registered_at or at, via="register", as_accused=_is_secret(part))
+    seen = [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id, *g.with_offices] for g in given]
+    index_petitions(petitions, seen)
     Attachment.objects.bulk_create(
-        Attachment(
-            petition=p, sha256=f.sha256, name=f.name, content_type=f.content_type, size=f.size,
-            added_by_id=actor.user_id, added_at=at,
-        )
-        for g, p in zip(given, petitions, strict=True) for f in g.files
-    )  # fmt: skip
+        file_row(f, p.confidential, actor.user_id, at, petition=p)
+        for g, p in zip(given, petitions, strict=True)
+        for f in g.files
+    )
     done = [
-        Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at)
+        Registered(p, m, tuple(petitioners[p.pk]), g.registered_at or at, _online(g, petitioners[p.pk]))
         for (g, p, _part), m in zip(links, matters, strict=True)
     ]
     lines = [
@@ -218,7 +231,7 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
     return Petitioner(
         petition=petition, position=position, kind=person.kind, is_representative=person.is_representative,
         name="" if secret else person.name, address="" if secret else person.address,
-        sealed=seal({"name": person.name, "address": person.address}) if secret else None,
+        sealed=seal(_sealed(person)) if secret else None,
         sex=person.sex, birth_on=None if secret else person.birth_on, id_kind=person.id_kind,
         identity=seal(identity) if identity else None,
         identity_hash="" if secret or not identity else fingerprint(identity, "identity"),
@@ -227,6 +240,11 @@ def petitioner_row(petition: Petition, position: int, person: Person) -> Petitio
         email="" if secret else person.email, postcode=person.postcode, employer="" if secret else person.employer,
         wants_paper=person.wants_paper, code=seal(code), code_hash=fingerprint(code, "code"),
     )  # fmt: skip
+
+
+def _sealed(person: Person) -> dict[str, str]:
+    born = person.birth_on.isoformat() if person.birth_on else ""
+    return {"name": person.name, "address": person.address, "email": person.email, "employer": person.employer, "birth_on": born}  # fmt: skip
 
 
 def _parts(g: Registration) -> tuple[Part, ...]:
@@ -264,4 +282,5 @@ def _facts(g: Registration, petition: Petition) -> dict[str, Any]:
         "channel": g.channel,
         "received_at": g.received_at.isoformat(),
         "persons": len(g.persons),
+        **({"offices": list(g.with_offices)} if g.with_offices else {}),
     }

@@ -129,6 +129,18 @@
   });
   window.addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); event.returnValue = ""; } });
 
+  /* fields that one answer alone asks for: data-only="purpose=accusation"; without scripts they are always there */
+  all("[data-only]").forEach(function (box) {
+    var wanted = box.dataset.only.split("="), form = box.closest("form");
+    var filled = function () { return all("input, select", box).some(function (f) { return f.value; }); };
+    var show = function () {
+      var chosen = find("[name=" + wanted[0] + "]:checked", form);
+      box.hidden = !(chosen && chosen.value === wanted[1]) && !filled();
+    };
+    form.addEventListener("change", show);
+    show();
+  });
+
   /* who is looking at this case */
   window.addEventListener("pageshow", function () { all("form[data-sent]").forEach(function (f) { delete f.dataset.sent; }); });
   var presence = find("[data-presence-url]");
@@ -155,6 +167,9 @@
     }, 1500);
   });
   all("[data-print]").forEach(function (button) { button.hidden = false; button.addEventListener("click", function () { window.print(); }); });
+  /* her own page closes itself on a screen that nobody looks at any more */
+  var minutes = parseInt(doc.body.dataset.leave || "0", 10);
+  if (minutes) { window.setTimeout(function () { window.location.replace("/query/"); }, minutes * 60000); }
   var errors = find("#errors");
   if (errors) { errors.focus(); }
 })();

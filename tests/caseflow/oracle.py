@@ -14,8 +14,8 @@ import chinese_calendar
 FILE = Path(__file__).with_name("deadlines.csv")
 COLUMNS = ["term", "from", "law", "days", "exclude", "nominal", "legal", "provisional", "reason"]
 CALENDAR_DAYS = {"C1": 15, "C2": 15, "C3": 15, "C6": 60, "C7": 60, "C8": 30, "C9": 30, "C10": 30, "C11": 30, "C12": 30,
-                 "A6": 60, "W6": 60, "TD": 30, "D3": 3, "S1": 60, "WS": 30}  # fmt: skip
-WORKING_DAYS = {"C4": 5, "V1": 3, "R1": 5}
+                 "A6": 60, "W6": 60, "TD": 30, "D3": 3, "S1": 60, "WS": 30, "EV": 30, "RQ": 15, "XD": 10, "EX": 30, "WD": 30}  # fmt: skip
+WORKING_DAYS = {"C4": 5, "V1": 3, "R1": 5, "SF": 3, "SA": 3, "SO": 10}
 LAST = date(2026, 12, 31)
 FREE_2027 = {date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7), date(2027, 2, 8), date(2027, 4, 5),
              date(2027, 5, 1), date(2027, 5, 2), date(2027, 6, 9), date(2027, 9, 15), date(2027, 10, 1), date(2027, 10, 2),
@@ -31,17 +31,24 @@ def works(day: date) -> bool:
 
 def expected(term: str, start: date, days: int = 0, hearing: frozenset[date] = frozenset()) -> tuple[date, date]:
     """(nominal, legal) counted one day after the other."""
-    counted, day = 0, start
     wanted = WORKING_DAYS.get(term, CALENDAR_DAYS.get(term, 0)) + days
-    while counted != wanted:
+    return counted(start, wanted, term in WORKING_DAYS, hearing)
+
+
+def counted(
+    start: date, wanted: int, working: bool, hearing: frozenset[date] = frozenset(), off: frozenset[date] = frozenset()
+) -> tuple[date, date]:
+    """(nominal, legal) of so many days or working days; `off` are days off of a place beside the national ones."""
+    done, day = 0, start
+    while done != wanted:
         day = day + timedelta(1)
         if day in hearing:
             continue
-        if term in WORKING_DAYS and not works(day):
+        if working and (day in off or not works(day)):
             continue
-        counted = counted + 1
+        done = done + 1
     nominal = day
-    while not works(day):
+    while day in off or not works(day):
         day = day + timedelta(1)
     return nominal, day
 
@@ -74,6 +81,8 @@ C4 2026-09-18 regulation 4.1: a make-up Sunday makes it a day earlier
 V1 2026-02-11 regulation 4.1: +3 working days
 V1 2026-09-18 regulation 4.1: +3 working days
 V1 2026-09-28 regulation 4.1: +3 working days
+EV 2026-09-01 the window to evaluate rolls past National Day in her favour
+EV 2021-09-06 the same under the law of 2005
 C8 2026-09-01 regulation 4: 30 days end on National Day, roll to 10-08
 C1 2026-09-05 regulation 4: the last day is a make-up Sunday and stays
 C6 2026-11-24 crosses into 2027: provisional
@@ -95,6 +104,30 @@ W6 2019-08-01 an own term under the 2005 law
 TD 2017-05-09 an own term under the 2005 law
 D3 2014-09-29 an own term under the 2005 law: ends in the National Day week, rolls
 S1 2012-11-20 an own term under the 2005 law
+SF 2026-02-12 simplified: three working days, the make-up Saturday 02-14 counts
+SF 2026-09-30 simplified: National Day between, due on the make-up Saturday 10-10
+SF 2024-05-10 simplified: the make-up Saturday 05-11 counts
+SF 2015-02-16 simplified under the 2005 law: over the Spring Festival
+SF 2019-04-30 simplified under the 2005 law: over Labour Day, the make-up Sunday 05-05 counts
+SA 2026-04-30 simplified: over five days of Labour Day
+SA 2026-03-03 simplified: an ordinary week
+SA 2025-09-26 simplified: the make-up Sunday 09-28 counts
+SA 2023-06-21 simplified: over the Dragon Boat Festival, the make-up Sunday 06-25 counts
+SA 2018-02-13 simplified under the 2005 law: over the Spring Festival
+SA 2020-09-29 simplified under the 2005 law: over eight days of National Day
+SO 2026-02-11 regulation 4.1: +10 working days
+SO 2026-09-18 regulation 4.1: +10 working days
+SO 2026-09-28 regulation 4.1: +10 working days
+SO 2026-12-22 simplified: ten working days into 2027, provisional
+SO 2016-09-13 simplified under the 2005 law: over Mid-Autumn, the make-up Sunday 09-18 counts
+SO 2021-04-23 simplified under the 2005 law: make-up days before and after Labour Day
+RQ 2026-09-22 a request is accepted or refused in fifteen days: ends in the National Day week, rolls
+RQ 2024-09-30 a request is accepted or refused in fifteen days: ends on an ordinary Tuesday
+RQ 2014-05-12 fifteen days under the 2005 law
+XD 2026-09-24 ten days after the obstacle: end in the National Day week, roll
+XD 2025-03-03 ten days after the obstacle: end on an ordinary Thursday
+XD 2017-01-19 ten days after the obstacle under the 2005 law: end in the Spring Festival, roll
+XD 2016-11-07 ten days after the obstacle under the 2005 law
 WS 2010-01-14 an own term under the 2005 law: ends on the eve of the Spring Festival, rolls
 """
 EXTENSIONS = """

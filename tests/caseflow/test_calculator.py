@@ -16,6 +16,7 @@ C4 = {
     "term": "C4",
     "from": "2026-09-18",
     "law": "R22",
+    "pack": "national",
     "article": "Art. 23 ¶3",
     "nominal": "2026-09-24",
     "legal": "2026-09-24",

@@ -15,7 +15,7 @@ from caseflow.services.sweep import sweep
 from offices.calendar_seed import seed_calendar
 from petitions.models import Attachment, Petition
 from petitions.services.files import store
-from petitions.services.inputs import Part, StoredFile
+from petitions.services.inputs import Against, Part, StoredFile
 from petitions.topics import seed_topics
 from tests import factories as f
 from tests.caseflow.test_machine import Desk
@@ -47,7 +47,8 @@ def world(cast: Cast, files_root) -> Cast:
     desk = f.case_of(f.petition(cast, "2026-11-20", summary="检举线索外的事"))
     f.act(cast, desk, "assign", "pan", "2026-11-21", target=cast.offices["discipline"].pk, reason="归口",
           report_due_on=at("2026-12-20").date())  # fmt: skip
-    f.petition(cast, "2026-11-20", "mi", purpose="accusation", summary="密", text="密件")
+    f.petition(cast, "2026-11-20", "mi", purpose="accusation", summary="密", text="密件", files=(kept,),
+               accused=(Against(cast.offices["water"].pk),))  # fmt: skip
     done = f.served(cast, "2026-10-01", summary="已了结的事")
     person = done.petition.petitioners.get()
     f.act(cast, done, "record_receipt", "ou", "2026-10-03", petitioner=person.pk, received_on=at("2026-10-02").date())
@@ -81,6 +82,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
     "clock_stops": ("UPDATE caseflow_clock SET stopped_on = started_on - 1 WHERE id = (SELECT min(id) FROM caseflow_clock WHERE stopped_on IS NOT NULL)",),
     "case_copies": ("UPDATE caseflow_case SET number = 'X' WHERE id = (SELECT min(id) FROM caseflow_case)",),
     "case_participation": ("DELETE FROM petitions_participation WHERE matter_id = (SELECT max(matter_id) FROM caseflow_case WHERE confidential)",),
+    "accused_out": ("INSERT INTO petitions_participation (matter_id, office_id, capacity, since, via) SELECT matter_id, office_id, 'helper', now(), 'x' FROM petitions_accused",),
     "search_rows": ("DELETE FROM petitions_searchtext WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),
     "search_words": ("UPDATE petitions_searchtext SET text = text || 'x' WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),
     "search_scope": ("UPDATE petitions_searchtext SET office_ids = office_ids || 4711 WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)",),
@@ -102,6 +104,7 @@ MORE: dict[str, tuple[str, str]] = {  # further ways to break what a check looks
     "a confidential petition that is searched": ("search_rows", "INSERT INTO petitions_searchtext (petition_id, received_at, text, office_ids) SELECT id, received_at, '', '{}' FROM petitions_petition WHERE confidential AND id NOT IN (SELECT petition_id FROM petitions_searchtext) LIMIT 1"),
     "a search row of another receipt": ("search_rows", "UPDATE petitions_searchtext SET received_at = received_at + interval '1 day' WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)"),
     "a confidential event in clear": ("secret_clear", "UPDATE petitions_event SET facts = '{\"name\": \"x\"}' WHERE kind = 'register' AND sealed IS NOT NULL"),
+    "a file's name in clear": ("secret_clear", "UPDATE petitions_attachment SET sealed = NULL WHERE sealed IS NOT NULL"),
     "an accusation in clear": ("secret_clear", "UPDATE petitions_extract SET text = 'x' WHERE matter_id IN (SELECT id FROM petitions_matter WHERE confidential)"),
 }  # fmt: skip
 KEPT = ("petitions_petition", "petitions_event", "caseflow_notice")

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from caseflow.models import Case, Reminder
-from petitions.sealing import unseal
 from tests import factories as f
 from tests.cast import TODAY, at
 
@@ -129,29 +128,6 @@ def test_who_else_is_looking(login, cast) -> None:
     url = reverse("caseflow:presence", args=[case.uid])
     assert login("hei").get(url).json() == {"text": ""}
     assert "Hei" in login("ou").get(url).json()["text"]
-
-
-def test_the_petitioner_asks_with_number_and_code(client, cast, time_travel) -> None:
-    from django.core.cache import cache
-
-    cache.clear()
-    case = f.accepted(cast, TODAY)
-    person = case.petition.petitioners.get()
-    code = unseal(person.code)
-    body = client.post(
-        "/query/", {"number": case.petition.number, "code": code.lower()[:5] + " " + code[5:]}
-    ).content.decode()
-    assert "正在办理" in body and "临江区住房和城乡建设局" in body and "李秀英" not in body
-    assert client.post("/query/", {"number": case.petition.number, "code": "WRONG"}).status_code == 422
-    secret = f.petition(cast, TODAY, purpose="accusation")
-    told = client.post(
-        "/query/", {"number": secret.number, "code": unseal(secret.petitioners.get().code)}
-    ).content.decode()
-    assert "检举" not in told and "保密" not in told
-    for _try in range(10):
-        client.post("/query/", {"number": case.petition.number, "code": "WRONG"})
-    assert client.post("/query/", {"number": case.petition.number, "code": code}).status_code == 429
-    cache.clear()
 
 
 @pytest.mark.parametrize(

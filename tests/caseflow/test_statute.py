@@ -31,14 +31,15 @@ OWN = {
     "D3": (3, "days", "watch"),
     "TD": (30, "days", "watch"),
     "S1": (60, "days", "duty"),
-    "WS": (30, "days", "watch"),
     "SF": (3, "working_days", "watch"),
     "SA": (3, "working_days", "watch"),
     "SO": (10, "working_days", "duty"),
-    "EX": (30, "days", "watch"),
     "RQ": (15, "days", "duty"),
     "XD": (10, "days", "right"),
+    "WS": (30, "days", "watch"),
+    "EX": (30, "days", "watch"),
     "WD": (30, "days", "right"),
+    "EV": (30, "days", "right"),
 }
 
 
@@ -70,7 +71,7 @@ def test_what_may_be_extended_and_what_is_not_counted(law: str) -> None:
 
 def test_rights_and_lapses_are_not_duties() -> None:
     kinds = {code: term.kind for code, term in terms_of("R22").items()}
-    assert {c for c, kind in kinds.items() if kind is ClockKind.RIGHT} == {"C8", "C10", "XD", "WD"}
+    assert {c for c, kind in kinds.items() if kind is ClockKind.RIGHT} == {"C8", "C10", "EV", "XD", "WD"}
     assert {c for c, kind in kinds.items() if kind is ClockKind.LAPSE} == {"C4"}
     assert {c for c, kind in kinds.items() if kind is ClockKind.WATCH} == {"W6", "D3", "TD", "WS", "SF", "SA", "EX"}
     assert {c for c, term in terms_of("R22").items() if term.unit is Unit.WORKING_DAYS} == {

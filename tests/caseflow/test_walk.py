@@ -10,7 +10,7 @@ from caseflow.workflow import FINAL, ROWS, STATES, TABLE
 from offices.roles import CAPABILITIES, Capability
 
 # Rules of the desk itself, without a text of law behind them (workflow.md says OWN); whoever adds a row decides here.
-OWN = {"correct", "void", "use_simplified", "leave_simplified", "withdraw", "revoke_withdrawal"}
+OWN = {"correct", "correct_paper", "void", "use_simplified", "leave_simplified", "withdraw", "revoke_withdrawal"}
 # How a case of each kind begins: by registration, by a transfer, by its own correction, by a request, by an order of redo.
 BEGIN = {
     "desk": {"registered"},

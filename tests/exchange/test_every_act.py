@@ -27,6 +27,29 @@ def secret(cast: Cast) -> Case:
     return f.case_of(f.petition(cast, who="mi", purpose="accusation"))
 
 
+def at_discipline(cast: Cast) -> Case:
+    found = f.accusation(cast)
+    f.act(cast, found, "refer", "mi", target=cast.offices["discipline"].pk, way="post", **WHY)
+    return f.case_of(found.petition, "handling")
+
+
+def outside(cast: Cast) -> Case:
+    return f.act(cast, f.accusation(cast), "refer", "mi", organ="省纪律检查委员会", way="post", **WHY)
+
+
+def taken_up(cast: Cast) -> Case:
+    return f.act(cast, at_discipline(cast), "accept_accusation", "jin", hour=11)
+
+
+def found_out(cast: Cast) -> Case:
+    return f.act(cast, taken_up(cast), "decide_accusation", "jin", hour=11, result="founded", text="属实")
+
+
+def told(cast: Cast) -> Case:
+    facts = {"told_on": TODAY, "way": "hand", "text": "已当面反馈"}
+    return f.act(cast, found_out(cast), "record_feedback", "jin", hour=11, **facts)
+
+
 def kept(cast: Cast) -> Case:
     found = f.petition(cast)
     f.act(cast, f.case_of(found), "keep", "pan")
@@ -85,6 +108,43 @@ def late(cast: Cast) -> Case:
     return f.case_of(f.petition(cast, "2026-09-01"))
 
 
+DAY = "2026-11-24"
+PARTIES = {"parties": ["LJSL"], "consulted_on": DAY, "text": "各执一词"}
+
+
+def awaited(cast: Cast) -> Case:
+    return f.act(cast, desk(cast), "ask_decision", "pan", hour=10, grounds="grave", text="建议")
+
+
+def disputed(cast: Cast) -> Case:
+    f.staff(cast, "zhou", "city_government", "head")
+    facts = {"parties": [cast.offices["water"].pk], "consulted_on": TODAY, "text": "各执一词"}
+    return f.act(cast, f.forwarded(cast), "raise_dispute", "hei", hour=11, **facts)
+
+
+def ended(cast: Cast) -> Case:
+    case = f.accepted(cast, "2026-11-20")
+    cast.offices["housing"].valid_until = TODAY.replace(day=22)
+    cast.offices["housing"].save()
+    return case
+
+
+def with_part(cast: Cast) -> Case:
+    parts = [{"office": cast.offices["water"].pk, "asked": "核查", "due_on": TODAY}]
+    return f.act(cast, f.accepted(cast), "name_lead", "ou", hour=12, parts=parts)
+
+
+def recusal(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast), "ask_recusal", "ou", hour=12, **WHY)
+
+
+def came_back(cast: Cast) -> Case:
+    case = f.served(cast, "2026-11-20")
+    person = case.petition.petitioners.get().pk
+    back = {"received_on": TODAY.replace(day=22), "came_back": True, "return_reason": "地址不详"}
+    return f.act(cast, case, "record_receipt", "ou", "2026-11-22", petitioner=person, **back)
+
+
 def person_of(case: Case) -> str:
     return f"{case.petition.number}/1"
 
@@ -134,7 +194,21 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "close": ("ou", received, lambda t, c: {}),
     "correct": ("hei", closed, lambda t, c: WHY),
     "reassign": ("hei", f.accepted, lambda t, c: {"handler": "ou"}),
+    "hand_in": ("chen", desk, lambda t, c: {"text": "当面提交照片三张"}),
     "complain": ("chen", late, lambda t, c: {"text": "迟迟未办"}),
+    "ask_decision": ("pan", desk, lambda t, c: {"grounds": "urgent", "text": "建议由区政府处置"}),
+    "record_decision": ("pan", awaited, lambda t, c: {"decided_by": "市委", "decided_on": DAY, "text": "由住建局办理"}),
+    "raise_dispute": ("hei", f.forwarded, lambda t, c: PARTIES),
+    "decide_dispute": ("zhou", disputed, lambda t, c: {"target": "LJSL", "decided_on": DAY, **WHY}),
+    "succeed": ("hua", ended, lambda t, c: {"target": "LJSL"}),
+    "name_lead": ("ou", f.accepted, lambda t, c: {"parts": [{"office": "LJSL", "due_on": "2026-12-01", "asked": "核查"}]}),
+    "hand_in_part": ("wai", with_part, lambda t, c: {"text": "已核查"}),
+    "take_back_part": ("ou", with_part, lambda t, c: {"part_office": "LJSL", **WHY}),
+    "receive_jointly": ("chen", desk, lambda t, c: {"offices": ["LJSL", "LJZJ"], "text": "联合接访"}),
+    "declare": ("ou", f.accepted, lambda t, c: {}),
+    "recuse": ("ou", f.accepted, lambda t, c: WHY),
+    "ask_recusal": ("ou", f.accepted, lambda t, c: WHY),
+    "decide_recusal": ("hei", recusal, lambda t, c: {"answer": "granted", **WHY}),
     "amend": ("chen", desk, lambda t, c: {"field": "region", "region": "990102000000", **WHY}),
     "void": ("pan", desk, lambda t, c: {"second": "hua", **WHY}),
     "split": ("pan", desk, lambda t, c: {"parts": [{"title": "甲", "klass": "C", "text": "甲", "topic": "010100"}, {"title": "乙", "klass": "A", "text": "乙"}]}),
@@ -149,6 +223,18 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "resume": ("ou", settled, lambda t, c: WHY),
     "carry_out": ("ou", lambda t: f.served(t, BEFORE), lambda t, c: {"execution": c.executions.get().pk, "result": "done", "text": "已修复"}),
     "link": ("ou", at_housing, lambda t, c: {"number": closed(t).petition.number, **WHY}),
+    "issue_receipt": ("chen", desk, lambda t, c: {}),
+    "serve_again": ("ou", came_back, lambda t, c: {"petitioner": person_of(c), "way": "hand", "place": "柳塘镇1号"}),
+    "correct_paper": ("hei", f.accepted, lambda t, c: {"paper": str(c.notices.get(kind="acceptance").uid), "wording": "予以受理，第二十三条，陈述、听证、回避。", **WHY}),
+    "refer": ("mi", secret, lambda t, c: {"target": "LJJW", "way": "post", **WHY}),
+    "record_outside_receipt": ("mi", outside, lambda t, c: {"receipt_on": "2026-11-24", "receipt": "第1号"}),
+    "accept_accusation": ("jin", at_discipline, lambda t, c: {}),
+    "decide_accusation": ("jin", taken_up, lambda t, c: {"result": "unfounded", "text": "不属实"}),
+    "record_feedback": ("jin", found_out, lambda t, c: {"told_on": "2026-11-24", "way": "hand", "text": "已反馈"}),
+    "close_accusation": ("jin", told, lambda t, c: {}),
+    "inform_personnel": ("jin", taken_up, lambda t, c: {"organ": "区委组织部", "text": "通报"}),
+    "name_accused": ("mi", secret, lambda t, c: {"office": "LJSL", "name": "王某", "level": "section", **WHY}),
+    "report_emergency": ("ou", f.accepted, lambda t, c: {"what": "聚集", "place": "广场", "happened_at": "2026-11-24T01:00:00+08:00", "people": 30, "measures": "劝导", "department": "LJSL"}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip
 ELSEWHERE = {"refuse_duplicate", "unlink"}  # below: they need a story of their own

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from caseflow.calculator import CalculatorError, answer, parse_day, parse_period
-from caseflow.services.calendars import load_calendar
+from caseflow.services.calendars import rules_for_region
+from offices.models import Region
 
 Answer = dict[str, Any]
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--term")
         parser.add_argument("--from", dest="from_day", help="the day the term starts from, 2026-09-18")
         parser.add_argument("--law", help="R22 or R05; by default the law in force on that day")
+        parser.add_argument(
+            "--region", help="code of the region whose calendar and local rules count; by default the national"
+        )
         parser.add_argument("--days", type=int, help="days of an extension (C7)")
         parser.add_argument("--exclude", action="append", default=[], metavar="A..B", help="hearing days (C11)")
         parser.add_argument("--json", action="store_true")
@@ -31,7 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             periods = tuple(parse_period(p) for p in options["exclude"])
-            ask = partial(answer, calendar=load_calendar(), law=options["law"], exclude=periods)
+            rules = rules_for_region(_region(options["region"]))
+            ask = partial(answer, calendar=rules.calendar, law=options["law"], exclude=periods, local=rules.local)
             if options["term"] is None:
                 failed = [line for line in sys.stdin if line.strip() and not self._line(line, ask, options["days"])]
                 if failed:
@@ -53,6 +58,15 @@ class Command(BaseCommand):
             return False
         self.stdout.write(json.dumps(found))
         return True
+
+
+def _region(code: str | None) -> int | None:
+    if not code:
+        return None
+    found = Region.objects.filter(code=code).first()
+    if found is None:
+        raise CalculatorError(f"there is no region {code[:20]} here")
+    return found.pk
 
 
 def _number(text: str) -> int:

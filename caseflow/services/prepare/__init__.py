@@ -8,17 +8,14 @@ from datetime import datetime
 from caseflow.facts import CaseState
 from caseflow.models import Case
 from caseflow.rules import Rules
-from caseflow.services.prepare import between, desk, handling, remedies, routes
+from caseflow.services.prepare import between, competence, desk, handling, joint, papers, remedies, routes, secrecy
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from offices.actors import Actor
 
 PREPARE: dict[str, Prepare] = {
-    **desk.PREPARE,
-    **between.PREPARE,
-    **handling.PREPARE,
-    **routes.PREPARE,
-    **remedies.PREPARE,
-}
+    **desk.PREPARE, **between.PREPARE, **competence.PREPARE, **joint.PREPARE, **handling.PREPARE, **routes.PREPARE, **remedies.PREPARE,
+    **papers.PREPARE, **secrecy.PREPARE,
+}  # fmt: skip
 
 
 def facts_for(act: str, case: Case, state: CaseState, facts: Facts, actor: Actor, at: datetime, rules: Rules) -> Ready:

@@ -6,6 +6,7 @@ from caseflow.services.load import office_facts
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from caseflow.workflow import HANDLING
 from offices.models import Posting
+from offices.roles import CAPABILITIES, Capability
 
 
 def _transfer(ask: Ask, facts: Facts) -> Ready:
@@ -28,6 +29,8 @@ def _object(ask: Ask, facts: Facts) -> Ready:
 
 def _reassign(ask: Ask, facts: Facts) -> Ready:
     here = Posting.objects.in_force(ask.on).filter(office=ask.case.office_id, user=facts.get("handler"))
+    if ask.case.matter.confidential:  # R22 Art. 30: whoever handles an accusation holds the capability
+        here = here.filter(role__in=[r for r, held in CAPABILITIES.items() if Capability.CONFIDENTIAL in held])
     if facts.get("handler") and not here.exists():
         raise Refused(Refusal("handler_elsewhere"))
     return Ready(facts)

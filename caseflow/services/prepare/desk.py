@@ -1,5 +1,6 @@
 """Facts of acts at the desk, and of what concerns a registration."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -68,15 +69,37 @@ def _split(ask: Ask, facts: Facts) -> Ready:
     parts: list[Part] = facts.pop("parts", [])
     if len(parts) < 2:
         return Ready(facts)
+    secret = [p for p in parts if p.confidential or p.klass == "B"]
+    if secret and not ask.state.confidential:
+        facts |= {"cuts_secret": True, "overlap": _overlap(parts, secret)}
+        _second_here(ask, facts)
     made = matters.split_matter(ask.case.petition, ask.case.matter, parts, ask.actor, ask.at)
     facts["matters"] = [{"matter": m.pk, "klass": m.klass} for m in made]
     return Ready(facts)
 
 
-def _void(ask: Ask, facts: Facts) -> Ready:
+LIKE = 12  # characters in a row that stand in an accusation and in another part: no part of a sentence, but its content
+
+
+def _overlap(parts: Sequence[Part], secret: Sequence[Part]) -> bool:
+    """Whether a piece of an accusation's text stands in a part that is none (R22 Art. 30 ¶3)."""
+    texts = ["".join((p.text or "").split()) for p in parts if p not in secret]
+    for part in secret:
+        text = "".join((part.text or "").split())
+        pieces = {text[n : n + LIKE] for n in range(max(1, len(text) - LIKE + 1))} if text else set()
+        if any(piece in other for piece in pieces for other in texts):
+            return True
+    return False
+
+
+def _second_here(ask: Ask, facts: Facts) -> None:
     here = Posting.objects.in_force(ask.on).filter(office=ask.case.office_id, user=facts.get("second"))
     if facts.get("second") and not here.exists():
         raise Refused(Refusal("handler_elsewhere"))
+
+
+def _void(ask: Ask, facts: Facts) -> Ready:
+    _second_here(ask, facts)
     return Ready(facts)
 
 

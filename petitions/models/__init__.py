@@ -20,6 +20,7 @@ from petitions.querysets import (
     MatterQuerySet,
     PetitionerQuerySet,
     PetitionQuerySet,
+    ReadLogQuerySet,
     TopicQuerySet,
 )
 from petitions.sealing import mask, unseal
@@ -149,6 +150,11 @@ class Petition(models.Model):
         """Summary and text, decrypted where sealed. Only for whoever `visible_to` let in."""
         return unseal(self.sealed) or {"summary": self.summary, "text": self.text}
 
+    @property
+    def listed_summary(self) -> str:
+        """What a list shows: nothing of a confidential petition."""
+        return "" if self.confidential else self.summary
+
 
 class SearchText(models.Model):
     """What is searched of a petition, normalised, with the offices that see it. Derived: `reindex` makes it anew."""
@@ -192,7 +198,7 @@ class Petitioner(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     wants_paper = models.BooleanField(_("wants papers by post"), default=False)
-    sealed = models.BinaryField(null=True, blank=True)  # name and address in a confidential petition
+    sealed = models.BinaryField(null=True, blank=True)  # name, address and the like in a confidential petition
     code = models.BinaryField()  # the query code
     code_hash = models.CharField(max_length=64, unique=True)
 
@@ -208,14 +214,14 @@ class Petitioner(models.Model):
 
     @property
     def opened(self) -> dict[str, str]:
-        """Name and address, decrypted where sealed."""
+        """Name and address, decrypted where sealed; there also e-mail, employer and date of birth."""
         return unseal(self.sealed) or {"name": self.name, "address": self.address}
 
     @property
     def is_reachable(self) -> bool:
         """Name and address are clear: a notice is owed (R22 Art. 23 ¶1 waives it otherwise)."""
         opened = self.opened
-        return bool(opened["name"] and (opened["address"] or self.phone or self.email))
+        return bool(opened["name"] and (opened["address"] or self.phone or self.email or opened.get("email")))
 
     @property
     def masked_identity(self) -> str:
@@ -251,6 +257,11 @@ class Matter(models.Model):
     @property
     def opened_title(self) -> str:
         return (unseal(self.sealed) or {}).get("title", "") if self.confidential else self.title
+
+    @property
+    def listed_title(self) -> str:
+        """What a list shows: nothing of a confidential matter, whose content is opened record by record with a reason."""
+        return "" if self.confidential else self.title
 
 
 class Extract(models.Model):
@@ -305,7 +316,8 @@ class Attachment(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="attachments")
     case_id = models.BigIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)  # of a confidential one its ending alone
+    sealed = models.BinaryField(null=True, blank=True)  # the name of a confidential one
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
@@ -315,6 +327,11 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    @property
+    def opened_name(self) -> str:
+        """What the petitioner called it; only for whoever `visible_to` let in."""
+        return (unseal(self.sealed) or {}).get("name", self.name) if self.sealed else self.name
 
 
 class Event(models.Model):
@@ -365,6 +382,8 @@ class ReadLog(models.Model):
     petitions = ArrayField(models.BigIntegerField(), default=list)  # what was shown
     at = models.DateTimeField()
 
+    objects = ReadLogQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["office", "-at"], name="readlog_office_at")]
@@ -392,3 +411,11 @@ class RegistrationKey(models.Model):
 
     key = models.CharField(max_length=64, primary_key=True)
     petition = models.ForeignKey(Petition, models.PROTECT)
+
+
+from petitions.models.secrecy import Accused, EventNote  # noqa: E402  (they refer to what stands above)
+
+__all__ = [
+    "Accused", "Attachment", "Draft", "Event", "EventNote", "Extract", "KeptTruncate", "Matter", "NumberCounter", "Participation",
+    "Petition", "Petitioner", "ReadLog", "RegistrationKey", "SearchText", "Topic",
+]  # fmt: skip

@@ -1,0 +1,621 @@
+"""Her page: each state has its words and its next day, secrecy, papers and receipts, what she may do and hand in."""
+
+import io
+import re
+import uuid
+from datetime import date
+
+import pytest
+import segno
+import time_machine
+from django.test import Client
+from django.utils import translation
+
+from caseflow.models import Case, Clock, OnlineConsent, Reminder, Service
+from caseflow.services import own_page, own_words
+from caseflow.texts.own_page import OWN_ACTS, WORDS
+from caseflow.workflow import FINAL, STATES, TABLE
+from petitions.models import Attachment, Event
+from petitions.services.inputs import Person
+from tests import factories as f
+from tests.cast import TODAY, Cast, at
+
+LATER = "2026-09-20"
+EN = {"HTTP_ACCEPT_LANGUAGE": "en"}
+
+
+def page(case: Case, day: str = LATER, person: int = 0) -> own_page.OwnPage:
+    """The page of the petitioner who began the case's petition."""
+    petitioner = case.petition.petitioners.all()[person]
+    with translation.override("en"):
+        return own_page.page_of(
+            type(petitioner).objects.select_related("petition__office").get(pk=petitioner.pk), at(day, 12)
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [(k, s) for some in (STATES, FINAL) for k, states in some.items() for s in states]
+)
+def test_every_state_has_words_in_both_languages(kind: str, state: str) -> None:
+    with translation.override("en"):
+        english = [str(t) for t in WORDS[kind, state]]
+    with translation.override("zh-hans"):
+        chinese = [str(t) for t in WORDS[kind, state]]
+    for one, other in zip(english, chinese, strict=True):
+        assert one and other and one != other
+
+
+def test_every_act_of_hers_has_plain_words() -> None:
+    assert {row.act for row in TABLE if row.by_petitioner} <= OWN_ACTS.keys()
+
+
+def extended(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast, "2026-09-01"), "extend", "hei", "2026-09-10", days=20, reason="案情复杂")
+
+
+def objected(cast: Cast) -> Case:
+    return f.act(cast, f.forwarded(cast, "2026-09-01"), "object", "ou", "2026-09-02", reason="不属本单位")
+
+
+def returned(cast: Cast) -> Case:
+    return f.act(cast, objected(cast), "confirm_objection", "pan", "2026-09-03", reason="属实")
+
+
+def passed_down(cast: Cast) -> Case:
+    return f.act(
+        cast,
+        f.forwarded(cast, "2026-09-01"),
+        "pass_down",
+        "ou",
+        "2026-09-02",
+        target=cast.offices["station"].pk,
+        reason="下级职责",
+    )
+
+
+def directed(cast: Cast) -> Case:
+    case = f.case_of(f.petition(cast, "2026-09-01", "ou", office_id=cast.offices["housing"].pk))
+    return f.act(cast, case, "direct", "ou", "2026-09-02", organ="区法院", organ_address="人民路1号", reason="不属")
+
+
+def received(cast: Cast) -> Case:
+    case = f.served(cast, "2026-09-01")
+    return f.act(
+        cast,
+        case,
+        "record_receipt",
+        "ou",
+        "2026-09-05",
+        petitioner=case.petition.petitioners.get().pk,
+        received_on=date(2026, 9, 4),
+    )
+
+
+def suggestion(cast: Cast) -> Case:
+    return f.accepted(cast, "2026-09-01", purpose="suggestion")
+
+
+def drafted(cast: Cast) -> Case:
+    return f.act(cast, f.accepted(cast, "2026-09-01"), "draft", "ou", "2026-09-03", **f.OPINION)
+
+
+C3 = "Within 15 days the office tells you in writing whether it accepts it and how it goes on: by 16 Sep 2026. (Regulations on Petition Work, Art. 23 ¶3)"
+C6 = "Within 60 days of acceptance you get a written answer: by 2 Nov 2026. (Regulations on Petition Work, Art. 34)"
+SENT = "If you agree, there is nothing you have to do."
+# what happened, on which day she looks -> where it is, what comes next, in whose charge
+STATES_TOLD = [
+    (lambda c: f.case_of(f.petition(c, "2026-09-01")), "2026-09-02", "Your petition is registered",
+     ["Within 15 days of receipt it is passed on to the office in charge: by 16 Sep 2026. (Regulations on Petition Work, Art. 22)"], "YZXF"),
+    (lambda c: f.case_of(f.petition(c, "2026-09-01", "ou", office_id=c.offices["housing"].pk)), "2026-09-02", "The office below has received it",
+     ["Within 15 days of receipt you are told in writing whether it is accepted and how it goes on: by 16 Sep 2026. (Regulations on Petition Work, Art. 23 ¶1)"], "LJZJ"),
+    (lambda c: f.forwarded(c, "2026-09-01"), "2026-09-02", "The office below has received it", [C3], "LJZJ"),
+    (objected, "2026-09-02", "The office says that another one", [C3], "LJZJ"),
+    (returned, "2026-09-04", "Your petition is registered", ["Within 5 working days it is passed on again: by 10 Sep 2026. (a rule of this desk)"], "YZXF"),
+    (passed_down, "2026-09-02", "The office below has received it", [C3.replace("16 Sep", "17 Sep")], "LJZJ1"),
+    (lambda c: f.accepted(c, "2026-09-01"), LATER, "It is accepted and being handled", [C6], "LJZJ"),
+    (suggestion, LATER, "It is accepted", ["Within 60 days of acceptance you get a reply to your suggestion: by 2 Nov 2026. (a rule of this desk)"], "LJZJ"),
+    (extended, LATER, "It is accepted", ["Within 60 days of acceptance, extended by 20 days, you get a written answer: by 20 Nov 2026. (Regulations on Petition Work, Art. 34)"], "LJZJ"),
+    (drafted, LATER, "The answer is written", [C6], "LJZJ"),
+    (lambda c: f.decided(c, "2026-09-01"), LATER, "The answer is decided", [C6], "LJZJ"),
+    (lambda c: f.served(c, "2026-09-01"), LATER, "The answer was sent to you", [SENT], "LJZJ"),
+    (received, LATER, "The answer was sent to you", [SENT], "LJZJ"),
+    (lambda c: f.act(c, received(c), "close", "ou", "2026-09-06"), LATER, "It is finished", ["The papers stay here for you to read."], "LJZJ"),
+    (directed, LATER, "Another organ is in charge", ["The notice names it and its address; please turn there."], "LJZJ"),
+    (lambda c: f.act(c, f.case_of(f.petition(c, "2026-09-01")), "void", "pan", "2026-09-02", second=c.user("hua").pk, reason="重复登记"), LATER,
+     "This registration was void", ["If you think this is wrong, please turn to the office below."], "YZXF"),
+    (lambda c: f.forwarded(c, "2026-09-01"), LATER, "The office below has received it",
+     ["This was due on 16 Sep 2026 and has not come yet (4 days late).", C3], "LJZJ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("begin", "day", "now", "then", "office"), STATES_TOLD)
+def test_where_it_is_and_what_comes_next_and_by_when(cast, begin, day, now, then, office) -> None:
+    part = page(begin(cast), day).parts[0]
+    with translation.override("en"):
+        assert part.now.startswith(now)
+        assert part.then == then and part.office.code == office
+
+
+def test_refused_as_a_duplicate_and_joined_are_explained(cast) -> None:
+    pending = f.accepted(cast, "2026-09-01", office_id=cast.offices["city_petition"].pk)
+    second = f.case_of(f.petition(cast, "2026-09-02"))
+    f.act(cast, second, "refuse_duplicate", "pan", "2026-09-03", pending=pending.pk, reason="同一事项")
+    assert "not taken up a second time" in page(second).parts[0].now
+    kept = f.petition(cast, "2026-09-01")
+    f.act(cast, f.case_of(kept), "keep", "pan", "2026-09-02")
+    third = f.petition(cast, "2026-09-02", persons=(Person(name="赵六", address="二号"),))
+    f.act(
+        cast, f.case_of(third), "join", "pan", "2026-09-03", pending=f.case_of(kept, "handling").pk, reason="同一事项"
+    )
+    told = page(f.case_of(third))
+    assert "was joined to it" in told.parts[0].joined and told.parts[0].now.startswith("The office below")
+    assert [x.notice.kind for x in told.papers] == ["joined"], "and no paper with another petitioner's name"
+    assert not page(f.case_of(kept, "handling")).parts[0].joined
+
+
+@pytest.mark.parametrize(
+    ("begin", "steps"),
+    [
+        (lambda c: f.case_of(f.petition(c, "2026-09-01")), "done now next next"),
+        (lambda c: f.forwarded(c, "2026-09-01"), "done done now next"),
+        (lambda c: f.accepted(c, "2026-09-01"), "done done done now"),
+        (lambda c: f.served(c, "2026-09-01"), "done done done done"),
+        (directed, "done done done"),
+    ],
+)
+def test_the_steps(cast, begin, steps) -> None:
+    assert " ".join(s["status"] for s in page(begin(cast)).parts[0].steps) == steps
+
+
+# --- remedies ---------------------------------------------------------------------------------------------------------
+def adopted(cast: Cast) -> Case:
+    case = f.accepted(cast, "2026-09-01", purpose="suggestion")
+    f.act(
+        cast,
+        case,
+        "draft",
+        "ou",
+        "2026-09-01",
+        hour=12,
+        **{**f.OPINION, "items": [{"request": "建议", "outcome": "adopted", "answer": "采纳"}]},
+    )
+    for act, who, hour in (("clear", "hei", 13), ("decide", "hei", 14), ("send", "ou", 15)):
+        f.act(cast, case, act, who, "2026-09-01", hour=hour)
+    return case
+
+
+UNPROVEN = "No proof is here yet that you received the answer sent on 1 Sep 2026. The 30 days to ask for review begin on the day you receive it."
+RIGHT = "If you do not agree with the answer you may ask for review until 8 Oct 2026: 30 days from the day you received it. (Regulations on Petition Work, Art. 35)"
+
+
+@pytest.mark.parametrize(
+    ("begin", "day", "told"),
+    [
+        (lambda c: f.accepted(c, "2026-09-01"), LATER, []),
+        (lambda c: f.served(c, "2026-09-01"), LATER, [UNPROVEN]),
+        (received, LATER, [RIGHT]), (received, "2026-10-08", [RIGHT]),
+        (received, "2026-10-09", ["The time to ask for review ended on 8 Oct 2026."]),
+        (adopted, LATER, []),  # R22 Art. 29: a suggestion has no review
+    ],
+)  # fmt: skip
+def test_remedies_come_from_her_own_clock_or_say_that_none_runs(cast, begin, day, told) -> None:
+    assert page(begin(cast), day).parts[0].remedies == told
+
+
+def test_each_petitioner_has_a_clock_of_her_own(cast) -> None:
+    both = (f.LI, Person(name="王建国", address="柳塘镇2号"))
+    case = f.served(cast, "2026-09-01", persons=both, is_joint=True)
+    first, second = case.petition.petitioners.all()
+    f.act(cast, case, "record_receipt", "ou", "2026-09-05", petitioner=first.pk, received_on=date(2026, 9, 4))
+    assert (
+        "until 8 Oct 2026" in page(case).parts[0].remedies[0]
+        and "No proof" in page(case, person=1).parts[0].remedies[0]
+    )
+    assert second.pk != first.pk
+
+
+# --- secrecy ----------------------------------------------------------------------------------------------------------
+def body_of(client: Client, petition, **more) -> str:
+    f.enter(client, petition)
+    text = client.get("/query/mine/", **more).content.decode()
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "UID", text).replace(petition.number, "NUMBER")
+
+
+def referred(cast: Cast) -> object:
+    found = f.petition(cast, TODAY, "mi", purpose="accusation", summary="密件乌鸦", text="密件乌鸦原文")
+    f.act(cast, f.case_of(found), "report_head", "mi", TODAY, reason="重大")
+    f.act(cast, f.case_of(found), "keep", "mi", TODAY, hour=11)
+    f.act(cast, f.case_of(found), "investigate", "mi", TODAY, hour=12, text="密查")
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-12-09"])
+def test_a_confidential_petition_looks_like_one_just_received(cast, language: str, day: str) -> None:
+    secret, plain = referred(cast), f.petition(cast, TODAY)
+    with time_machine.travel(at(day, 18), tick=False):
+        mine = body_of(Client(), secret, HTTP_ACCEPT_LANGUAGE=language)
+        assert mine == body_of(Client(), plain, HTTP_ACCEPT_LANGUAGE=language)
+    for canary in ("乌鸦", "密", "检举", "accus", "confiden", "纪检"):
+        assert canary not in mine.lower()
+
+
+def test_an_organ_s_own_confidential_petition_too(cast) -> None:
+    office = cast.offices["housing"].pk
+    secret = f.petition(cast, TODAY, "ou", office_id=office, purpose="accusation")
+    plain = f.petition(cast, TODAY, "ou", office_id=office)
+    with time_machine.travel(at(TODAY, 18), tick=False):
+        assert body_of(Client(), secret) == body_of(Client(), plain)
+
+
+def test_long_after_it_tells_no_day_and_no_delay(cast) -> None:
+    with time_machine.travel(at("2027-03-01", 12), tick=False):
+        text = body_of(Client(), referred(cast), **EN)
+    assert "late" not in text and "Complain" not in text and "being looked after" in text
+
+
+def test_a_confidential_part_of_an_ordinary_petition_is_left_out(cast) -> None:
+    from petitions.services.inputs import Part
+
+    found = f.petition(cast, "2026-09-01")
+    parts = [Part("C", "电梯", "电梯停运"), Part("B", "乌鸦受贿", "乌鸦", confidential=True)]
+    f.act(cast, f.case_of(found), "split", "pan", "2026-09-02", parts=parts)
+    told = page(found.cases.order_by("pk")[0])
+    assert len(told.parts) == 1 and told.parts[0].title == "" and "乌鸦" not in str(told)
+
+
+def test_a_confidential_case_can_be_reached_by_no_other_address(cast, files_root) -> None:
+    secret = referred(cast)
+    case = f.case_of(secret)
+    with time_machine.travel(at(TODAY, 18), tick=False):
+        client = Client()
+        f.enter(client, secret)
+        for path in (f"cases/{case.uid}/complain/", f"cases/{case.uid}/record_receipt/", f"evaluate/{case.matter.uid}/petition/",
+                     f"papers/{uuid.uuid4()}/"):  # fmt: skip
+            assert client.get(f"/query/mine/{path}").status_code == 404
+            assert client.post(f"/query/mine/{path}", {"text": "x", "version": 1, "key": "k"}).status_code == 404
+        url = f"/query/mine/cases/{case.uid}/hand_in/"
+        assert client.post(url, {"text": "补充线索", "version": 1, "key": "k"}).status_code == 302
+    event = Event.objects.get(kind="hand_in")
+    assert event.facts == {} and event.opened["text"] == "补充线索"
+    assert {r.user.username for r in Reminder.objects.filter(kind="evidence")} == {"mi"}
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+def test_nothing_of_another_petition_is_in_her_reach(cast) -> None:
+    own, other = f.petition(cast, TODAY), f.accepted(cast, TODAY)
+    notice = other.notices.first()
+    client = Client()
+    with time_machine.travel(at(TODAY, 18), tick=False):
+        f.enter(client, own)
+        for path in (
+            f"cases/{other.uid}/hand_in/",
+            f"cases/{other.uid}/complain/",
+            f"papers/{notice.uid}/",
+            f"evaluate/{other.matter.uid}/responsible/",
+        ):
+            for answer in (
+                client.get(f"/query/mine/{path}"),
+                client.post(f"/query/mine/{path}", {"text": "x", "version": 1, "key": "k"}),
+            ):
+                assert answer.status_code == 404, path
+        assert client.get(f"/query/mine/cases/{f.case_of(own).uid}/forward/").status_code == 404
+
+
+@pytest.mark.parametrize("act", sorted(row.act for row in TABLE if not row.by_petitioner and row.who))
+def test_no_act_of_the_office_is_hers(cast, act) -> None:
+    from caseflow.facts import Refused
+    from caseflow.services import perform
+    from offices.actors import petitioner_actor
+
+    case = f.accepted(cast, TODAY)
+    actor = petitioner_actor(case.petition.petitioners.get().pk, TODAY)
+    with pytest.raises(Refused) as refused:
+        perform(
+            case,
+            act,
+            actor,
+            at(TODAY, 20),
+            expected_version=None,
+            key="",
+            reason="x",
+            text="x",
+            field="visitors",
+            value=2,
+        )
+    assert refused.value.refusal.code in {"not_by_petitioner", "wrong_state"}
+
+
+def test_a_stranger_s_query_code_does_nothing_on_this_case(cast) -> None:
+    from caseflow.facts import Refused
+    from caseflow.services import perform
+    from offices.actors import petitioner_actor
+
+    case, other = f.accepted(cast, "2026-09-01"), f.petition(cast, TODAY).petitioners.get()
+    with pytest.raises(Refused) as refused:
+        perform(
+            case, "hand_in", petitioner_actor(other.pk, TODAY), at(TODAY, 20), expected_version=None, key="", text="x"
+        )
+    assert refused.value.refusal.code == "not_by_petitioner"
+
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def inside(cast):
+    """`inside(case)`: a client within her visit, at 18 o'clock of the day."""
+    travels = []
+
+    def enter(case: Case, day: str | date = TODAY, person: int = 1) -> Client:
+        travel = time_machine.travel(at(day, 18), tick=False)
+        travel.start()
+        travels.append(travel)
+        client = Client(headers={"Accept-Language": "en"})
+        assert f.enter(client, case.petition, person).status_code == 302
+        return client
+
+    yield enter
+    for travel in reversed(travels):
+        travel.stop()
+
+
+def key_of(page) -> str:
+    return page.context["form"]["key"].value()
+
+
+def test_a_complaint_is_offered_only_when_a_day_has_passed(cast, inside) -> None:
+    case = f.forwarded(cast, "2026-09-01")
+    url = f"/query/mine/cases/{case.uid}/complain/"
+    client = inside(case, "2026-09-16")
+    assert "Complain" not in client.get("/query/mine/").content.decode() and client.get(url).status_code == 404
+    client = inside(case, "2026-09-17")
+    assert url in client.get("/query/mine/").content.decode()
+    shown = client.get(url)
+    empty = client.post(url, {"text": "", "version": 1, "key": key_of(shown)})
+    assert empty.status_code == 422
+    for _click in range(2):
+        sent = client.post(url, {"text": "到期没有消息", "version": 1, "key": key_of(shown)})
+        assert sent.status_code == 302
+    event = Event.objects.get(kind="complain")
+    assert event.opened["by_petitioner"] == case.petition.petitioners.get().pk and event.actor_id is None
+    page_of_case = Client(headers={"Accept-Language": "en"})
+    page_of_case.force_login(cast.user("ou"), backend="offices.auth.DeskBackend")
+    assert "到期没有消息" in page_of_case.get(f"/cases/{case.uid}/").content.decode()
+
+
+def upload(name: str, data: bytes = b"abc") -> io.BytesIO:
+    found = io.BytesIO(data)
+    found.name = name
+    return found
+
+
+def test_evidence_goes_to_whoever_handles_it_and_stays_with_the_case(cast, inside, files_root) -> None:
+    case = f.accepted(cast, TODAY)
+    client = inside(case)
+    url = f"/query/mine/cases/{case.uid}/hand_in/"
+    shown = client.get(url)
+    data = {"text": "照片为证", "version": 1, "key": key_of(shown), "files": [upload("现场.txt", "照片说明".encode())]}
+    assert client.post(url, data).status_code == 302
+    data["files"] = [upload("现场.txt", "照片说明".encode())]
+    assert client.post(url, data).status_code == 302, "the second click"
+    row = Attachment.objects.get()
+    assert (row.name, row.matter_id, row.case_id, row.added_by_id) == ("现场.txt", case.matter_id, case.pk, None)
+    assert {r.user.username for r in Reminder.objects.filter(kind="evidence")} == {"ou"}, "the handler alone"
+    assert "现场.txt" in client.get("/query/mine/").content.decode()
+    staff = Client(headers={"Accept-Language": "en"})
+    staff.force_login(cast.user("ou"), backend="offices.auth.DeskBackend")
+    told = staff.get(f"/cases/{case.uid}/").content.decode()
+    assert "照片为证" in told and "the petitioner" in told
+
+
+def test_a_bad_file_keeps_the_good_ones_and_the_words(cast, inside, files_root) -> None:
+    case = f.accepted(cast, TODAY)
+    client = inside(case)
+    url = f"/query/mine/cases/{case.uid}/hand_in/"
+    files = [upload("好.txt", "好".encode()), upload("run.exe", b"MZ\x90\x00\x03" * 50)]
+    answer = client.post(url, {"text": "照片为证", "version": 1, "key": "k", "files": files})
+    body = answer.content.decode()
+    assert answer.status_code == 422 and "照片为证" in body and "run.exe" in body and "好.txt" in body
+    assert not Attachment.objects.exists() and not Event.objects.filter(kind="hand_in").exists()
+    many = [upload(f"{n}.txt", str(n).encode()) for n in range(6)]
+    answer = client.post(url, {"text": "照片", "version": 1, "key": "k", "files": many})
+    assert answer.status_code == 422 and "At most 5 files" in answer.content.decode()
+    assert client.post(url, {"text": "长" * 3001, "version": 1, "key": "k"}).status_code == 422
+
+
+def test_nothing_is_handed_in_to_what_has_ended(cast, inside) -> None:
+    case = f.act(cast, received(cast), "close", "ou", "2026-09-06")
+    client = inside(case, "2026-09-06")
+    assert "Hand in" not in client.get("/query/mine/").content.decode()
+    assert client.get(f"/query/mine/cases/{case.uid}/hand_in/").status_code == 404
+
+
+# --- papers and receipts ----------------------------------------------------------------------------------------------
+def collected(cast: Cast, day: str = "2026-09-01", way: str = "collection") -> Case:
+    case = f.decided(cast, day)
+    return f.act(cast, case, "send", "ou", day, hour=15, ways={case.petition.petitioners.get().pk: way})
+
+
+def opinion_of(case: Case):
+    return case.notices.get(kind="opinion")
+
+
+def test_she_sees_an_answer_only_once_it_was_sent(cast) -> None:
+    case = f.decided(cast, "2026-09-01")
+    assert [x.notice.kind for x in page(case).papers] == ["transfer", "acceptance"]
+    f.act(cast, case, "send", "ou", "2026-09-01", hour=15)
+    assert [x.notice.kind for x in page(case).papers] == ["transfer", "acceptance", "opinion"]
+
+
+@pytest.mark.parametrize("way", ["post", "collection", "hand", "other"])
+def test_reading_a_paper_is_no_receipt(cast, inside, way: str) -> None:
+    case = collected(cast, way=way)
+    client = inside(case, "2026-09-10")
+    url = f"/query/mine/papers/{opinion_of(case).uid}/"
+    body = client.get(url).content.decode()
+    assert "责成物业公司于十日内修复" in body and ("I have received it" in body) == (way == "collection")
+    saved = client.get(url + "?as=text")
+    assert "attachment" in saved.headers["Content-Disposition"] and "责成物业公司" in saved.content.decode()
+    assert Service.objects.get().received_on is None and not Clock.objects.filter(term="C8").exists()
+
+
+def test_collecting_by_query_code_is_a_service_with_proof(cast, inside) -> None:
+    case = collected(cast)
+    client = inside(case, "2026-09-10")
+    url = f"/query/mine/papers/{opinion_of(case).uid}/"
+    for _click in range(2):
+        assert client.post(url).status_code == 302
+    service = Service.objects.get()
+    assert (service.received_on, service.note) == (date(2026, 9, 10), "凭查询码确认")
+    assert Clock.objects.get(term="C8").due_on == date(2026, 10, 10)
+    assert Event.objects.filter(kind="record_receipt").count() == 1
+    assert "You received it on 10 Sep 2026" in client.get(url).content.decode()
+
+
+def test_a_posted_paper_is_proven_by_its_slip_alone(cast, inside) -> None:
+    case = collected(cast, way="post")
+    client = inside(case, "2026-09-10")
+    client.post(f"/query/mine/papers/{opinion_of(case).uid}/")
+    assert Service.objects.get().received_on is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"received_on": date(2026, 9, 9)}, "only_own_receipt"), ({"received_on": date(2026, 9, 10), "is_refused": True, "witness": "x"}, "only_own_receipt"),
+        ({"received_on": date(2026, 9, 10), "petitioner": 0}, "no_receipt_awaited"),
+    ],
+)  # fmt: skip
+def test_she_can_only_say_that_she_herself_received_it_today(cast, facts, code) -> None:
+    from caseflow.facts import Refused
+    from caseflow.services import perform
+    from offices.actors import petitioner_actor
+
+    case = collected(cast)
+    person = case.petition.petitioners.get().pk
+    with pytest.raises(Refused) as refused:
+        perform(case, "record_receipt", petitioner_actor(person, date(2026, 9, 10)), at("2026-09-10"), expected_version=None, key="",
+                **({"petitioner": person} | facts))  # fmt: skip
+    assert refused.value.refusal.code == code
+
+
+def test_agreeing_to_papers_here_and_taking_it_back(cast, inside) -> None:
+    case = f.decided(cast, "2026-09-01")
+    person = case.petition.petitioners.get()
+    client = inside(case, "2026-09-02")
+    for _click in range(2):
+        client.post("/query/mine/consent/", {"agree": "1"})
+    assert OnlineConsent.objects.get().taken_back_at is None
+    f.act(cast, case, "send", "ou", "2026-09-02", hour=17)
+    assert Service.objects.get().way == "online"
+    url = f"/query/mine/papers/{opinion_of(case).uid}/"
+    closed = client.get(url)
+    assert (
+        "责成物业公司" not in closed.content.decode()
+        and "责成物业公司" not in client.get(url + "?as=text").content.decode()
+    )
+    assert Service.objects.get().received_on is None, "her page is no receipt yet"
+    assert "责成物业公司" in client.post(url, follow=True).content.decode()
+    assert (
+        Service.objects.get().received_on == date(2026, 9, 2)
+        and Clock.objects.get(term="C8").petitioner_id == person.pk
+    )
+    client.post("/query/mine/consent/", {"agree": "0"})
+    assert OnlineConsent.objects.get().taken_back_at is not None
+    client.post("/query/mine/consent/", {"agree": "1"})
+    assert OnlineConsent.objects.count() == 2
+
+
+def test_no_paper_goes_online_to_whoever_did_not_agree(cast) -> None:
+    from caseflow.facts import Refused
+
+    with pytest.raises(Refused) as refused:
+        collected(cast, way="online")
+    assert refused.value.refusal.code == "online_not_agreed"
+
+
+def test_agreed_at_registration(cast, inside) -> None:
+    case = collected(cast, "2026-09-01")
+    assert not OnlineConsent.objects.exists()
+    agreed = f.decided(cast, "2026-09-01", persons=(Person(name="王建国", address="二号", agrees_online=True), f.LI))
+    first, second = agreed.petition.petitioners.all()
+    assert OnlineConsent.objects.get().petitioner_id == first.pk and OnlineConsent.objects.get().at_registration
+    f.act(cast, agreed, "send", "ou", "2026-09-01", hour=16)
+    ways = dict(Service.objects.exclude(notice__case=case).values_list("petitioner", "way"))
+    assert ways == {first.pk: "online", second.pk: "post"}
+
+
+# --- doors of other rooms ---------------------------------------------------------------------------------------------
+def test_a_door_without_a_service_is_not_shown(cast, inside, monkeypatch) -> None:
+    monkeypatch.setattr(own_page, "DOORS", own_page.Doors())
+    client = inside(f.accepted(cast, TODAY))
+    body = client.get("/query/mine/").content.decode()
+    assert "/ask/" not in body
+    for door in ("data", "retaliation", "nothing"):
+        assert client.get(f"/query/mine/ask/{door}/").status_code == 404
+
+
+def test_a_door_hands_her_words_to_the_service_that_is_there(cast, inside, monkeypatch) -> None:
+    told = []
+    doors = own_page.Doors(
+        lambda person, kind, text, when, *, key: told.append(("data", person.pk, kind, text, key)),
+        lambda person, text, when, *, key: told.append(("retaliation", person.pk, text, key)),
+    )
+    monkeypatch.setattr(own_page, "DOORS", doors)
+    case = f.accepted(cast, TODAY)
+    client, person = inside(case), case.petition.petitioners.get().pk
+    assert client.get("/query/mine/").content.decode().count("/ask/") == 2
+    bad = client.post("/query/mine/ask/data/", {"text": "我的姓名写错了", "key": "k"})
+    assert bad.status_code == 422 and "我的姓名写错了" in bad.content.decode()
+    assert (
+        client.post("/query/mine/ask/data/", {"text": "我的姓名写错了", "kind": "correct", "key": "k"}).status_code
+        == 302
+    )
+    assert client.post("/query/mine/ask/retaliation/", {"text": "被停工", "key": "k2"}).status_code == 302
+    assert told == [
+        ("data", person, "correct", "我的姓名写错了", f"p{person}:k"),
+        ("retaliation", person, "被停工", f"p{person}:k2"),
+    ]
+
+
+# --- the page itself --------------------------------------------------------------------------------------------------
+def test_the_page_asks_few_questions_however_long_the_story(cast, inside, django_assert_max_num_queries) -> None:
+    case = received(cast)
+    client = inside(case, "2026-09-20")
+    client.get("/query/mine/")
+    with django_assert_max_num_queries(8):
+        client.get("/query/mine/")
+    for n in range(5):
+        other = f.petition(cast, "2026-09-01", persons=(Person(name=f"人{n}", address="x"),))
+        f.act(cast, f.case_of(other), "forward", "pan", "2026-09-02", target=cast.offices["water"].pk, reason="x")
+    with django_assert_max_num_queries(8):
+        client.get("/query/mine/")
+
+
+def test_several_matters_are_told_apart_by_their_titles(cast) -> None:
+    from petitions.services.inputs import Part
+
+    found = f.petition(cast, "2026-09-01")
+    f.act(
+        cast,
+        f.case_of(found),
+        "split",
+        "pan",
+        "2026-09-02",
+        parts=[Part("C", "电梯", "电梯"), Part("A", "绿化", "绿化")],
+    )
+    assert [p.title for p in page(f.case_of(found)).parts] == ["小区电梯停运三个月", "绿化"]
+
+
+def test_the_qr_code_has_the_number_of_the_slip_and_never_the_code(client, cast, monkeypatch) -> None:
+    found, made, real = f.petition(cast, TODAY), [], segno.make
+    monkeypatch.setattr(segno, "make", lambda text, **more: (made.append(text), real(text, **more))[1])
+    client.force_login(cast.user("chen"), backend="offices.auth.DeskBackend")
+    with time_machine.travel(at(TODAY, 18), tick=False):
+        assert client.get(f"/petitions/{found.uid}/receipt/").status_code == 200
+    assert [text.partition("/query/")[2] for text in made] == [f"?n={found.number}"]
+
+
+def test_words_of_a_clock_that_no_law_knows_any_more_do_not_break_the_page() -> None:
+    clock = Clock(term="C5", law="R22", kind="duty", due_on=date(2026, 9, 1))
+    assert own_words.then("handling", "accepted", [clock], date(2026, 9, 2))[1] is False
