@@ -209,7 +209,8 @@ def test_the_office_complained_of_takes_no_withdrawal(tiers) -> None:
     assert "withdraw" not in shown, "never offered there"
     known = r.known(tiers, summary="第二件")
     review = r.ask(tiers, known, "2026-09-10", "city_housing")
-    assert refusal(tiers, review, "withdraw", "ou", "2026-09-11", petitioner=r.person_of(known)) == "complained_of"
+    f.staff(tiers, "xiao", "housing", "officer")
+    assert refusal(tiers, review, "withdraw", "xiao", "2026-09-11", petitioner=r.person_of(known)) == "complained_of"
     done = f.act(tiers, review, "withdraw", "qin", "2026-09-11", petitioner=r.person_of(known))
     assert done.state == "withdrawn" and r.running(review) == {"WD"}
     f.act(tiers, review, "revoke_withdrawal", "qin", "2026-09-12", petitioner=r.person_of(known))
