@@ -1,6 +1,6 @@
 """The bodies above the cast, and short ways to an opinion that was received, to a review and to a recheck of it.
 
-City housing bureau: Qin the officer, Zhao the head. City government: Gao the officer, Lin the head. District government: Di
+City housing bureau: Qin the officer, Zhao the head. City government: Gao the officer, Long the head. District government: Di
 the officer, Dong the head. The provincial government is above the city's.
 """
 
@@ -21,10 +21,10 @@ OFFICES = {  # code, name, kind, region, superior
 }
 PEOPLE = {
     "qin": ("city_housing", Role.OFFICER), "zhao": ("city_housing", Role.HEAD),
-    "gao": ("city_government", Role.OFFICER), "lin": ("city_government", Role.HEAD),
+    "gao": ("city_government", Role.OFFICER), "long": ("city_government", Role.HEAD),
     "di": ("district_government", Role.OFFICER), "dong": ("district_government", Role.HEAD),
 }  # fmt: skip
-TEAM = {"housing": ("ou", "hei"), "city_housing": ("qin", "zhao"), "city_government": ("gao", "lin"),
+TEAM = {"housing": ("ou", "hei"), "city_housing": ("qin", "zhao"), "city_government": ("gao", "long"),
         "district_government": ("di", "dong")}  # fmt: skip
 REMEDY = "如不服本复查意见，可自收到之日起30日内向云州市人民政府申请复核。"
 AGAIN = {

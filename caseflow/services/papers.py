@@ -214,7 +214,7 @@ def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Rea
     own = own if own and own.text else None
     opinion = read.opinions.get(case.pk)
     values = paper_fields.values_of(
-        case, kind, facts, at, read.names[case.petition_id], read.offices, opinion.opened if opinion else {},
+        case, kind, facts, at, _names(case, kind, facts, read), read.offices, opinion.opened if opinion else {},
         read.items[opinion.pk] if opinion else [], read.due.get(case.pk),
     )  # fmt: skip
     values |= {"title": title, "number": PLACEHOLDER, "old_law": "是" if law == "R05" else "", "issuer": head.issuer if head else case.office.name,
@@ -231,6 +231,13 @@ def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Rea
     if law == "R22" or corrects:  # what must be stated is the present law's
         _check(kind, {**values, "text": text, "corrects": corrects})
     return Draft(case, kind, at, title, text, facts.get("corrects"), head, own)
+
+
+def _names(case: Case, kind: str, facts: Mapping[str, Any], read: Read) -> list[str]:
+    """Whom the paper addresses: all petitioners; what concerns one name alone goes to her."""
+    if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION):
+        return [Petitioner.objects.get(pk=facts["petitioner"]).opened["name"]]
+    return read.names[case.petition_id]
 
 
 def _corrected(number: str, facts: Mapping[str, Any]) -> str:
@@ -309,8 +316,6 @@ def _context(
             "below_office": case.remedy_request.of.office, "hearings": list(case.hearings.all()),
             "ground": RedoGround(facts["ground"]).label if facts.get("ground") else "",
         }  # fmt: skip
-    if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION):
-        context["names"] = Petitioner.objects.get(pk=facts["petitioner"]).opened["name"] or "信访人"
     return context
 
 

@@ -91,9 +91,9 @@ def test_from_the_request_to_the_recheck(visit, tiers, language: str, width: int
     steps = qin.page.goto(f"{qin.visitor.url}/cases/{case.uid}/") and qin.page.locator(".step").count()
     assert steps == 8, "review and recheck stand in the step bar once asked for"
     by("gao").act(recheck, "draft", **OPINION)
-    lin = by("lin")
-    lin.act(recheck, "clear")
-    lin.act(
+    long = by("long")
+    long.act(recheck, "clear")
+    long.act(
         recheck,
         "decide",
         result="redo",
@@ -114,11 +114,11 @@ def test_the_end_of_a_matter_and_after(visit, tiers, language: str, width: int) 
     def by(who: str) -> Walk:
         return Walk(visit(tiers, who, width=width, language=language))
 
-    lin, pan = by("lin"), by("pan")
-    lin.act(recheck, "conclude")
+    long, pan = by("long"), by("pan")
+    long.act(recheck, "conclude")
     recheck.matter.refresh_from_db()
     assert recheck.matter.status == "concluded"
-    lin.act(recheck, "help", sort="social", text="协助申请临时救助")
+    long.act(recheck, "help", sort="social", text="协助申请临时救助")
     two = []
     for n in (1, 2):
         again = f.case_of(f.petition(tiers, ago(3), summary=f"第{n}次再来", persons=(f.LI,)))

@@ -94,7 +94,7 @@ class Desk:
 
     @staticmethod
     def possible(state: CaseState, actor: Actor) -> list[str]:
-        rare = {"report_emergency"} if COUNTS["report_emergency"] >= 3 else set()  # possible always and for everybody
+        rare = {a for a in ("report_emergency", "help") if COUNTS[a] >= 3}  # possible always and for everybody
         acts = [a for a, row in ROWS.items() if row.who and a not in rare]
         return [a for a in acts if refusal_of(state, ROWS[a], None, by_of(actor)) is None]
 

@@ -77,7 +77,7 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "decide": ("zhao", cleared, lambda t, c: {"result": "redo", "ground": "facts", "redo_at": "first", "redo_due_on": "2026-12-20"}),
     "call_hearing": ("qin", review, lambda t, c: {**HEARING, "first_on": "2026-11-30", "text": "九时"}),
     "hold_hearing": ("qin", review, lambda t, c: {**HEARING, "first_on": "2026-11-23", "last_on": DAY, "minutes": "略"}),
-    "conclude": ("lin", rechecked, lambda t, c: {}),
+    "conclude": ("long", rechecked, lambda t, c: {}),
     "refuse_reacceptance": ("pan", again, lambda t, c: SAME),
     "new_facts": ("pan", again, lambda t, c: {"text": "新的检测报告"}),
     "withdraw": ("chen", lambda t: f.accepted(t, "2026-11-20"), lambda t, c: {"petitioner": person(c), "reason": "不再请求"}),

@@ -77,7 +77,7 @@ def test_paragraph_3_all_the_way_to_the_end_and_to_what_is_new(tiers) -> None:
     recheck = r.answer(tiers, recheck, "2026-05-20", result="uphold")
     recheck = r.received(tiers, recheck, "2026-05-22", "gao")
     assert refusal(tiers, recheck, "conclude", "gao", "2026-05-25") == "capability"
-    f.act(tiers, recheck, "conclude", "lin", "2026-05-25")
+    f.act(tiers, recheck, "conclude", "long", "2026-05-25")
     matter = Matter.objects.get(pk=claim.matter_id)
     assert matter.status == "concluded"
 

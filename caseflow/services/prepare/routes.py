@@ -7,7 +7,7 @@ from caseflow.choices import ExecutionState
 from caseflow.clocks import start
 from caseflow.facts import Refusal, Refused
 from caseflow.legal_routes import RouteFacts, last_day
-from caseflow.models import Case, Execution, Notice, Opinion, Settlement, StatutoryRoute
+from caseflow.models import Case, Execution, Notice, Opinion, Settlement, StatutoryRoute, Transfer
 from caseflow.services.executions import open_executions
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from caseflow.services.remedies import seal_words
@@ -33,6 +33,7 @@ def _seal(case: Case) -> None:
     for notice in Notice.objects.filter(case__in=cases, sealed=None).only("pk", "body"):
         Notice.objects.filter(pk=notice.pk).update(body="", sealed=seal({"body": notice.body}))
     seal_words(case.matter_id)
+    Transfer.objects.filter(to_case__in=cases).update(reason="", objection="")  # the sealed events keep them
     cases.update(confidential=True)
 
 

@@ -11,7 +11,7 @@ from tests import factories as f
 from tests import remedies as r
 from tests.cast import Cast
 
-STAFF = ("qin", "zhao", "gao", "lin", "di", "dong")
+STAFF = ("qin", "zhao", "gao", "long", "di", "dong")
 WAY = ("ask_review", "ask_recheck", "accept_request", "conclude", "refuse_reacceptance", "new_facts")
 SAME = {"reason": "一致", "same_facts": True, "same_reasons": True, "would_be_new": "新证据"}
 
@@ -34,7 +34,7 @@ def begin(cast: Cast, rng: random.Random, day: date) -> date:
         )
     if far == 4:
         return day + timedelta(days=7)
-    f.act(cast, recheck, "conclude", "lin", day + timedelta(days=7))
+    f.act(cast, recheck, "conclude", "long", day + timedelta(days=7))
     again = f.case_of(f.petition(cast, day + timedelta(days=8), summary="又来了"))
     f.act(cast, again, "link", "pan", day + timedelta(days=8), to_matter=case.matter_id, reason="同一事项")
     return day + timedelta(days=9)

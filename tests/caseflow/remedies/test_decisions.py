@@ -172,8 +172,8 @@ def test_a_recheck_says_who_does_it_again(tiers, place: str, kind: str, office: 
     due = date.fromisoformat(latest)
     order = {"result": "redo", "ground": "procedure", "redo_at": place}
     after = {**order, "redo_due_on": date(2026, 12, 1)}
-    assert refusal(tiers, recheck, "decide", "lin", "2026-09-25", hour=14, **after) == "redo_day"
-    f.act(tiers, recheck, "decide", "lin", "2026-09-25", hour=14, **order, redo_due_on=due)
+    assert refusal(tiers, recheck, "decide", "long", "2026-09-25", hour=14, **after) == "redo_day"
+    f.act(tiers, recheck, "decide", "long", "2026-09-25", hour=14, **order, redo_due_on=due)
     f.act(tiers, recheck, "send", "gao", "2026-09-25", hour=15)
     again = Case.objects.get(via="redo")
     assert (again.kind, again.state, again.office.code) == (kind, "accepted", office)

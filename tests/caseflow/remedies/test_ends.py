@@ -30,7 +30,7 @@ def rechecked(tiers, result: str = "uphold", done: bool = True, **decision) -> C
 
 
 def concluded(tiers, **more) -> Case:
-    return f.act(tiers, rechecked(tiers, **more), "conclude", "lin", "2026-09-25")
+    return f.act(tiers, rechecked(tiers, **more), "conclude", "long", "2026-09-25")
 
 
 def linked(tiers, matter: int, on: str = "2026-10-10", **over) -> Case:
@@ -48,16 +48,16 @@ def test_the_recheck_bodys_head_concludes_a_matter_at_rest(tiers) -> None:
     assert recheck.matter.status in {"open", "at_rest"}
     assert refusal(tiers, recheck, "conclude", "gao", "2026-09-25") == "capability"
     assert refusal(tiers, recheck, "conclude", "hua", "2026-09-25") == "other_office"
-    f.act(tiers, recheck, "conclude", "lin", "2026-09-25")
+    f.act(tiers, recheck, "conclude", "long", "2026-09-25")
     matter = Matter.objects.get(pk=recheck.matter_id)
     assert matter.status == "concluded" and Case.objects.get(pk=recheck.pk).state == "closed"
     assert Case.objects.get(pk=recheck.pk).closed_at == at("2026-09-20", 16), "closed when it was, not again"
-    assert refusal(tiers, recheck, "conclude", "lin", "2026-09-26") == "concluded"
+    assert refusal(tiers, recheck, "conclude", "long", "2026-09-26") == "concluded"
 
 
 def test_redo_concludes_nothing(tiers) -> None:
     recheck = rechecked(tiers, "redo", done=False, ground="facts", redo_at="first", redo_due_on=date(2026, 10, 30))
-    assert refusal(tiers, recheck, "conclude", "lin", "2026-09-25") == "no_last_word"
+    assert refusal(tiers, recheck, "conclude", "long", "2026-09-25") == "no_last_word"
 
 
 def test_no_open_case_and_a_proven_receipt(tiers) -> None:
@@ -65,14 +65,14 @@ def test_no_open_case_and_a_proven_receipt(tiers) -> None:
     recheck = r.answer(
         tiers, r.accept(tiers, r.ask(tiers, review, "2026-09-20"), "2026-09-20"), "2026-09-20", result="uphold"
     )
-    assert refusal(tiers, recheck, "conclude", "lin", "2026-09-25") == "wrong_state"
+    assert refusal(tiers, recheck, "conclude", "long", "2026-09-25") == "wrong_state"
     sweep(at("2026-11-20"))  # the watch of the receipt ends, the case closes
     recheck.refresh_from_db()
     assert recheck.state == "closed"
-    assert refusal(tiers, recheck, "conclude", "lin", "2026-11-20") == "receipt_unproven"
+    assert refusal(tiers, recheck, "conclude", "long", "2026-11-20") == "receipt_unproven"
     r.received(tiers, recheck, "2026-11-21", "gao")
     linked(tiers, recheck.matter_id, "2026-11-21")
-    assert refusal(tiers, recheck, "conclude", "lin", "2026-11-22") == "matter_open"
+    assert refusal(tiers, recheck, "conclude", "long", "2026-11-22") == "matter_open"
 
 
 def test_a_missed_limit_ends_nothing_by_itself(tiers, monkeypatch) -> None:
@@ -209,7 +209,8 @@ def test_the_office_complained_of_takes_no_withdrawal(tiers) -> None:
     assert "withdraw" not in shown, "never offered there"
     known = r.known(tiers, summary="第二件")
     review = r.ask(tiers, known, "2026-09-10", "city_housing")
-    assert refusal(tiers, review, "withdraw", "ou", "2026-09-11", petitioner=r.person_of(known)) == "complained_of"
+    f.staff(tiers, "xiao", "housing", "officer")
+    assert refusal(tiers, review, "withdraw", "xiao", "2026-09-11", petitioner=r.person_of(known)) == "complained_of"
     done = f.act(tiers, review, "withdraw", "qin", "2026-09-11", petitioner=r.person_of(known))
     assert done.state == "withdrawn" and r.running(review) == {"WD"}
     f.act(tiers, review, "revoke_withdrawal", "qin", "2026-09-12", petitioner=r.person_of(known))

@@ -135,7 +135,7 @@ def test_a_wrong_body_passes_it_on_in_time(tiers) -> None:
     wrong = r.ask(tiers, case, LAST, "city_government", who="gao")
     assert r.running(wrong) == {"RQ"}, "no term to review runs where nobody may review"
     assert refusal(tiers, wrong, "accept_request", "gao", LAST, hour=11) == "pass_it_on"
-    assert refusal(tiers, wrong, "refuse_request", "lin", LAST, hour=11, ground="late", reason="x") == "pass_it_on"
+    assert refusal(tiers, wrong, "refuse_request", "long", LAST, hour=11, ground="late", reason="x") == "pass_it_on"
     given = {"target": tiers.offices["city_housing"].pk, "reason": "应由主管部门复查"}
     bad = {**given, "target": tiers.offices["water"].pk}
     assert refusal(tiers, wrong, "pass_request_on", "gao", "2026-10-12", **bad) == "no_reviewing_body"

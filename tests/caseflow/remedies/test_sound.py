@@ -30,7 +30,7 @@ def world(tiers: Cast, files_root) -> Cast:
     f.act(tiers, recheck, "hold_hearing", "gao", "2026-09-29", place="三楼", members="高", minutes="略",
           first_on=date(2026, 9, 28), last_on=date(2026, 9, 29))  # fmt: skip
     recheck = r.received(tiers, r.answer(tiers, recheck, "2026-09-30", result="uphold"), "2026-09-30", "gao")
-    f.act(tiers, recheck, "conclude", "lin", "2026-09-30", hour=17)
+    f.act(tiers, recheck, "conclude", "long", "2026-09-30", hour=17)
     other = r.known(tiers, "2026-09-03", "2026-09-04", summary="另一件")
     r.reviewed(tiers, other, "2026-09-11", "change", ground="unfit")
     gone = f.accepted(tiers, "2026-09-05", summary="撤回的")
