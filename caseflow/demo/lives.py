@@ -198,7 +198,7 @@ def acts(walk: Walk, story: Story, words: dict[str, object]) -> Iterator[str]:
         return
     if rng.random() < 0.03 or not walk.later(1, 14 if rng.random() < 0.85 else 30):
         return
-    case = walk.do(case, "accept", "officer")
+    case = walk.do(case, "accept", "officer", no_interest=True)
     yield "accepted"
     if not walk.later(5, 30):
         return

@@ -11,9 +11,11 @@ R = Role
 PEOPLE = {
     "chen": ("陈晓云", [("YZXF", R.CLERK)]), "pan": ("潘立新", [("YZXF", R.PETITION_OFFICER)]), "hua": ("华建国", [("YZXF", R.HEAD)]),
     "su": ("苏敏", [("YZXF", R.SUPERVISOR)]), "mi": ("米岚", [("YZXF", R.CONFIDENTIAL)]),
+    "lin": ("林涛", [("LJZJ", R.OFFICER)]),  # before ou, so that the demo's cases are hers
     "dan": ("但志强", [("LJXF", R.PETITION_OFFICER)]), "ou": ("欧阳静", [("LJZJ", R.OFFICER)]), "hei": ("贺伟", [("LJZJ", R.HEAD)]),
     "luo": ("罗平", [("LJHB", R.OFFICER)]), "tan": ("谭海", [("LJHB", R.HEAD)]), "guo": ("郭芳", [("QSZR", R.OFFICER)]),
     "xie": ("谢东", [("QSZR", R.HEAD)]), "rao": ("饶青", [("YZRS", R.OFFICER), ("YZXF", R.CLERK)]), "wen": ("文斌", [("YZRS", R.HEAD)]),
+    "zhou": ("周颖", [("YZZF", R.HEAD)]), "lian": ("廉洁", [("YZLX", R.HEAD)]),
     "yuan": ("袁梅", [("YAXF", R.PETITION_OFFICER)]), "rena": ("任娜", [("YZXF", R.REGION_ADMIN)]), "ada": ("艾达", [("YZXF", R.SYSTEM_ADMIN)]),
 }  # fmt: skip
 SHOWN = ("chen", "pan", "hua", "ou", "hei", "su", "mi", "rena", "ada")

@@ -31,7 +31,7 @@ BEGUN: Mapping[str, str] = {"decide_dispute": "raise_dispute", "accept": "raise_
 
 
 def reads(ids: Sequence[int], matters: set[int], offices: set[int]) -> tuple[QuerySet, ...]:
-    """The reads of `grouped`, to be asked together with others."""
+    """The reads of `Beside`, to be asked together with others."""
     return (
         Part.objects.filter(case__in=ids, handed_in_on=None, taken_back_on=None).order_by("pk")
         .values("pk", "case_id", "office_id", "due_on"),

@@ -126,3 +126,10 @@ def test_the_import_and_the_desk_itself_are_not_counted(cast: Cast) -> None:
     case = f.served(cast, "2026-09-01")
     kept = set(CompletenessMiss.objects.filter(case=case).values_list("act", flat=True))
     assert kept <= {"accept", "draft", "decide"}
+
+
+def test_a_confidential_case_is_counted_for_nobody_without_the_capability(cast: Cast) -> None:
+    f.act(cast, f.case_of(f.petition(cast, TODAY, "mi", purpose="accusation", topic_id=None)), "keep", "mi", TODAY)
+    assert CompletenessMiss.objects.filter(code="topic").count() == 1
+    for who, n in (("hua", 0), ("su", 0), ("chen", 0), ("mi", 1), ("ada", 0)):
+        assert CompletenessMiss.objects.visible_to(cast.actor(who)).filter(code="topic").count() == n, who
