@@ -137,7 +137,15 @@ class Desk:
             return {"to_matter": other.matter_id, **reason} if other else None
         if act == "record_receipt":
             row = Service.objects.filter(notice__case=case, received_on=None, sent_on__isnull=False).first()
-            return {"petitioner": row.petitioner_id, "received_on": self.day} if row else None
+            back = {"came_back": True, "return_reason": "地址不详"} if rng.random() < 0.3 else {}
+            return {"petitioner": row.petitioner_id, "received_on": self.day, **back} if row else None
+        if act == "serve_again":
+            back = states_of([case], self.day)[case.pk].came_back
+            return {"petitioner": min(back), "way": rng.choice(("post", "hand", "collection"))} if back else None
+        if act == "correct_paper":
+            paper = case.notices.order_by("?").first()
+            words = "更正如下：予以受理，第二十三条，陈述、听证、回避，第十九条、第二十一条、第二十二条、第三十四条，15日，一个答复，再次提出，负责人批准，告知。"
+            return {"paper": str(paper.uid), "wording": words, **reason} if paper else None
         if act in {"raise_dispute", "decide_dispute", "name_lead", "take_back_part", "receive_jointly"}:
             return self.between(case, act)
         if act in {"refer", "inform_personnel"}:
@@ -211,6 +219,14 @@ class Desk:
             if "to" in event.opened and event.case_id:
                 states[event.case_id] = event.opened["to"]
         assert states == {c.pk: c.state for c in cases}, "4: replaying the events gives the states"
+        for service in Service.objects.prefetch_related("attempts"):
+            ends = [(a.received_on is not None, a.returned_on is not None) for a in service.attempts.all()]
+            assert ends and all(end == (False, True) for end in ends[:-1]), "only what came back is served again"
+            assert (service.received_on is not None) == ends[-1][0], (
+                "a service ends by the receipt of its last attempt alone"
+            )
+        proven = set(Service.objects.filter(received_on__isnull=False).values_list("petitioner", flat=True))
+        assert set(Clock.objects.filter(term="C8").values_list("petitioner", flat=True)) <= proven, "no proof, no start"
         for clock in Clock.objects.filter(term="C5", stopped_on__isnull=False):
             assert Event.objects.filter(case_id=clock.case_id, kind="report_back").exists(), "8: C5 survives every end"
 
