@@ -253,6 +253,10 @@ class NameAccused(Reason):
     unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
+class NameOffice(Reason):
+    office = OfficeCode(help_text=_("The office complained of."))
+
+
 class EmergencyReport(Act):
     """The event, not the persons: an identity or telephone number in it is refused."""
 
@@ -306,6 +310,7 @@ INPUTS: dict[str, type[Act]] = {
     "close_accusation": Act,
     "inform_personnel": Inform,
     "name_accused": NameAccused,
+    "name_office": NameOffice,
     "report_emergency": EmergencyReport,
 }  # fmt: skipassert INPUTS.keys() <= ROWS.keys()
 

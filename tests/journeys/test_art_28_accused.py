@@ -13,7 +13,7 @@ from offices.models import Office, OfficeKind, Posting
 from offices.roles import Role
 from offices.services import rebuild_closure
 from petitions.models import Accused, Matter, Participation, Petition
-from petitions.services.accused import barred_from
+from petitions.services.accused import barred_from, offices_complained_of
 from petitions.services.inputs import Against
 from tests import factories as f
 from tests.cast import SINCE, TODAY, at
@@ -44,6 +44,15 @@ def test_a_claim_keeps_the_office_complained_of_alone(cast) -> None:
     assert (row.capacity, row.sealed, row.office_id) == ("of", None, cast.offices["housing"].pk)
     case = f.act(cast, f.case_of(found), "forward", "pan", target=cast.offices["housing"].pk, reason="职责目录")
     assert case.state == "passed_on"  # in a claim the organ answers for its own work
+
+
+def test_it_is_entered_later_too_and_in_an_accusation_by_the_other_act(cast) -> None:
+    desk = f.case_of(f.petition(cast))
+    for _twice in range(2):
+        f.act(cast, desk, "name_office", "pan", office=cast.offices["housing"].pk, reason="补充")
+    assert offices_complained_of(desk.matter_id) == [cast.offices["housing"].pk]
+    with pytest.raises(Refused):
+        f.act(cast, f.accusation(cast), "name_office", "mi", office=cast.offices["housing"].pk, reason="补充")
 
 
 def test_the_accused_office_is_nowhere_a_target(cast) -> None:
