@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from caseflow.choices import ReminderKind
 from caseflow.imports.runs import drop_stale
 from caseflow.models import Case, Proposal, Reminder
+from caseflow.services.accusations import remind_of_receipts
 from caseflow.services.consistency import run_checks
 from caseflow.services.digest import digests
 from caseflow.services.emergencies import mark_late, shut_ended
@@ -51,9 +52,9 @@ def move_to_successors() -> int:
 
 @shared_task(**RETRY)
 def watch_emergencies() -> int:
-    """Marks what was not acknowledged within its hours, and shuts the texts of events that are over."""
+    """Marks what was not acknowledged within its hours, shuts the texts of events that are over, reminds of receipts."""
     now = timezone.now()
-    return mark_late(now) + shut_ended(now)
+    return mark_late(now) + shut_ended(now) + remind_of_receipts(now)
 
 
 @shared_task(**RETRY)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -31,17 +32,20 @@ class ReasonForm(forms.Form):
     record = forms.CharField(widget=forms.HiddenInput)
 
 
-def asked_why(request: HttpRequest, petition: Petition, secret: bool, kind: str) -> HttpResponse | None:
+def asked_why(
+    request: HttpRequest, petition: Petition, secret: bool, kind: str, *, always: bool = False
+) -> HttpResponse | None:
     """The page that asks for a reason, or None where reading may go on: not confidential, or the reason is given and logged.
 
-    A form that was sent is never stopped by it: what was typed counts more, and the act itself is on the record.
+    A form that was sent is stopped by it only where `always`: what was typed counts more, and the log says how it was read.
     """
     if not secret:
         return None
     now = timezone.now()
     reason = _given(request).get(_key(request, petition.pk))
-    if reason is None or (request.method == "GET" and datetime.fromisoformat(reason["at"]) < now - HOUR):
-        if request.method != "GET":
+    if reason is None or datetime.fromisoformat(reason["at"]) < now - HOUR:
+        if request.method != "GET" and not always:
+            note_reading(request.actor, kind, [petition.pk], _("a form was sent"), now)
             return None
         record = signing.dumps({"petition": petition.pk, "next": request.get_full_path()}, salt=SALT)
         return _page(request, ReasonForm(initial={"record": record}), petition)

@@ -10,7 +10,7 @@ R = Role
 # user name: (name, [(office, role)])
 PEOPLE = {
     "chen": ("陈晓云", [("YZXF", R.CLERK)]), "pan": ("潘立新", [("YZXF", R.PETITION_OFFICER)]), "hua": ("华建国", [("YZXF", R.HEAD)]),
-    "su": ("苏敏", [("YZXF", R.SUPERVISOR)]), "mi": ("米岚", [("YZXF", R.CONFIDENTIAL)]),
+    "su": ("苏敏", [("YZXF", R.SUPERVISOR)]), "mi": ("米岚", [("YZXF", R.CONFIDENTIAL)]), "ji": ("纪明", [("YZJW", R.CONFIDENTIAL)]),
     "lin": ("林涛", [("LJZJ", R.OFFICER)]),  # before ou, so that the demo's cases are hers
     "dan": ("但志强", [("LJXF", R.PETITION_OFFICER)]), "ou": ("欧阳静", [("LJZJ", R.OFFICER)]), "hei": ("贺伟", [("LJZJ", R.HEAD)]),
     "luo": ("罗平", [("LJHB", R.OFFICER)]), "tan": ("谭海", [("LJHB", R.HEAD)]), "guo": ("郭芳", [("QSZR", R.OFFICER)]),

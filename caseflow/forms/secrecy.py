@@ -109,6 +109,16 @@ class AccusedForm(ReasonForm):
         self.fields["office"].queryset = rows.order_by("region__path", "name")
 
 
+class ComplainedForm(ReasonForm):
+    names_accused = frozenset({"office"})
+    office = OfficeField(Office.objects.none(), label=gettext_lazy("office complained of"))
+    field_order = ("office", "reason")
+
+    def prepare(self) -> None:
+        rows = Office.objects.visible_to(self.actor).select_related("region")
+        self.fields["office"].queryset = rows.order_by("region__path", "name")
+
+
 class EmergencyFields(forms.Form):
     """R22 Art. 25: what, where, when, how many, measures; nobody's number."""
 
@@ -157,7 +167,7 @@ class EmergencyForm(EmergencyFields, ActForm):
 
 FORMS: dict[str, Callable[..., ActForm]] = {
     "refer": ReferForm, "record_outside_receipt": OutsideReceiptForm, "accept_accusation": PlainForm, "decide_accusation": FindingForm,
-    "record_feedback": FeedbackForm, "close_accusation": PlainForm, "inform_personnel": InformForm, "name_accused": AccusedForm,
+    "record_feedback": FeedbackForm, "close_accusation": PlainForm, "inform_personnel": InformForm, "name_accused": AccusedForm, "name_office": ComplainedForm,
     "report_emergency": EmergencyForm,
 }  # fmt: skip
 PRIMARY = {"registered": "refer", "received": "accept_accusation", "accepted": "decide_accusation", "decided": "record_feedback",

@@ -134,7 +134,7 @@ class EmergencyNotice(models.Model):
 
     @property
     def name(self) -> str:
-        return str(self.office) if self.office_id else self.organ
+        return str(self.office) if self.office_id else str(Addressee(self.addressee).label)
 
 
 class DataRequest(models.Model):

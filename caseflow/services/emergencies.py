@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from caseflow.choices import Addressee, ReminderKind
 from caseflow.facts import Refusal, Refused
@@ -65,7 +65,7 @@ def report_emergency(actor: Actor, at: datetime, *, what: str, place: str, measu
     hours = settings.EMERGENCY_HOURS
     notices = EmergencyNotice.objects.bulk_create(
         EmergencyNotice(
-            emergency=report, addressee=kind, office=found, organ="" if found else str(Addressee(kind).label),
+            emergency=report, addressee=kind, office=found, organ="" if found else _organ(kind),
             due_at=at + timedelta(hours=hours[kind]),
         )
         for kind, found in _addressees(office, department, barred.offices, actor)
@@ -90,6 +90,11 @@ def _addressees(
         row = above.exclude(above__in=barred).order_by("depth").select_related("above").first()
         found += [(Addressee.UPPER, row.above if row else None), (Addressee.NATIONAL, None)]
     return found
+
+
+def _organ(kind: str) -> str:
+    with translation.override("zh-hans"):
+        return str(Addressee(kind).label)
 
 
 def _near(office: Office, actor: Actor, barred: frozenset[int]) -> list[Office]:

@@ -15,7 +15,7 @@ ACTS = {
     "accept_accusation": gettext_lazy("Take it up"), "decide_accusation": gettext_lazy("Record the result"),
     "record_feedback": gettext_lazy("Record the feedback"), "close_accusation": gettext_lazy("Close the matter"),
     "inform_personnel": gettext_lazy("Inform the personnel organ"), "name_accused": gettext_lazy("Enter who is accused"),
-    "report_emergency": gettext_lazy("Report an emergency"), "correct_person": gettext_lazy("Her data were corrected"),
+    "name_office": gettext_lazy("Enter the office complained of"), "report_emergency": gettext_lazy("Report an emergency"), "correct_person": gettext_lazy("Her data were corrected"),
 }  # fmt: skip
 TERMS: dict[str, Any] = {}
 REFUSALS = {
@@ -41,7 +41,7 @@ FIELDS = {
     "receipt_on": gettext_lazy("receipt of"), "receipt": gettext_lazy("receipt"), "result": gettext_lazy("result"),
     "told_on": gettext_lazy("told on"), "emergency": gettext_lazy("the report"), "what": gettext_lazy("what has happened"),
     "place": gettext_lazy("where"), "happened_at": gettext_lazy("when"), "measures": gettext_lazy("measures taken"),
-    "department": gettext_lazy("competent department"), "office": gettext_lazy("office"), "name": gettext_lazy("name"),
+    "against_office": gettext_lazy("office complained of"), "department": gettext_lazy("competent department"), "office": gettext_lazy("office"), "name": gettext_lazy("name"),
 }  # fmt: skip
 
 

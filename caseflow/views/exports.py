@@ -88,7 +88,7 @@ def export(request: HttpRequest, source: str) -> HttpResponse:
 def case_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A whole case on paper, or with all its files."""
     found = get_object_or_404(Case.objects.visible_to(request.actor).select_related("matter", "petition"), uid=uid)
-    if (page := asked_why(request, found.petition, found.confidential, ReadKind.EXPORT)) is not None:
+    if (page := asked_why(request, found.petition, found.confidential, ReadKind.EXPORT, always=True)) is not None:
         return page
     form = CaseFileForm(request.POST or None, initial={"format": "pdf"})
     if request.method == "POST" and form.is_valid():

@@ -27,5 +27,7 @@ TABLE: tuple[Row, ...] = (
         (secrecy.is_accusation, secrecy.one_addressee), ("text",), secret=True),
     Row("name_accused", BOTH, ANY_OPEN, None, CONFIDENTIAL, (art(28, 3), art(30, 3)), (), (), None,
         (secrecy.is_accusation, secrecy.somebody_named, secrecy.not_own_office), ("reason",), secret=True),
+    Row("name_office", BOTH, ANY_OPEN, None, ("register", "transfer", "handle"), (art(18, 4), art(28, 3)), (), (), None, (),
+        ("against_office", "reason")),
     Row("report_emergency", BOTH, ANY_STATE, None, ANYBODY, (art(25),), needs=("emergency",), where="any", secret=True),
 )  # fmt: skip

@@ -350,6 +350,10 @@ class NameAccused(Reason):
     unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
+class NameOffice(Reason):
+    office = OfficeCode(help_text=_("The office complained of."))
+
+
 class EmergencyReport(Act):
     """The event, not the persons: an identity or telephone number in it is refused."""
 
@@ -376,7 +380,7 @@ INPUTS: dict[str, type[Act]] = {
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
     "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
     "refer": Refer, "record_outside_receipt": OutsideReceipt, "accept_accusation": Act, "decide_accusation": FindingInput,
-    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform, "name_accused": NameAccused,
+    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform, "name_accused": NameAccused, "name_office": NameOffice,
     "report_emergency": EmergencyReport,
     **between.INPUTS,
 }  # fmt: skip

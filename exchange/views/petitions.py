@@ -23,9 +23,10 @@ from exchange.serializers.common import page_of
 from exchange.services.once import inner_key
 from exchange.services.reading import Shown, found_petition, petition_detail
 from exchange.views.base import DeskAPIView, answer_once, key_of
+from offices.roles import Capability
 from petitions.filters import PetitionFilter
 from petitions.forms import PersonForm, PersonFormSet, RegistrationForm, checked_registration
-from petitions.models import Petition, Petitioner
+from petitions.models import Extract, Petition, Petitioner
 from petitions.sealing import unseal
 from petitions.services.inputs import Registration
 from petitions.services.register import register
@@ -130,5 +131,7 @@ class OnePetition(DeskAPIView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         rows = Petition.objects.visible_to(self.actor).select_related("office", "region", "topic")
         petition = get_object_or_404(rows, uid=uid)
-        read_with_reason(request, [petition.pk], petition.confidential)
+        parts = Extract.objects.filter(petition=petition, until=None, matter__confidential=True)
+        secret = petition.confidential or self.actor.may(Capability.CONFIDENTIAL) and parts.exists()
+        read_with_reason(request, [petition.pk], secret)
         return Response(shapes.Petition(Shown(petition, petition_detail(petition, self.actor))).data)

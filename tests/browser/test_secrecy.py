@@ -42,7 +42,7 @@ def test_an_accusation_from_the_counter_to_the_organ(visit, city, language: str,
     if scripts:
         assert not page.is_visible("[name=against_name]")
     page.check("[name=purpose][value=accusation]")
-    for name, value in {"summary": "违规采砂", "text": TEXT, "against_office": "LJSL", "against_name": "贾长发", "against_post": "局长", "against_unit": "水利局",
+    for name, value in {"summary": "违规采砂", "text": TEXT, "region": "990102001000", "against_office": "LJSL", "against_name": "贾长发", "against_post": "局长", "against_unit": "水利局",
                         "persons-0-name": "李秀英", "persons-0-address": "柳塘镇1号", "persons-0-phone": "13800000001"}.items():  # fmt: skip
         page.fill(f"[name={name}]", value)
     page.select_option("[name=against_level]", "section")

@@ -282,7 +282,7 @@ def test_split_gives_each_matter_its_own_clock_from_the_one_receipt(cast) -> Non
         Part("B", "举报", "局长受贿", confidential=True),
         Part("A", "建议", "加装路灯"),
     ]
-    f.act(cast, desk, "split", "pan", "2026-09-03", parts=parts)
+    f.act(cast, desk, "split", "pan", "2026-09-03", parts=parts, second=cast.user("hua").pk)
     cases = Case.objects.filter(petition=desk.petition, state="registered")
     assert cases.count() == 3 and {c.due_on for c in cases} == {date(2026, 9, 16)}
     secret = Matter.objects.get(klass="B")

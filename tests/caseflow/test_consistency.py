@@ -43,7 +43,8 @@ def world(cast: Cast, files_root) -> Cast:
         cast, twin, "join", "pan", "2026-11-20", pending=f.case_of(f.petition(cast, "2026-11-19")).pk, reason="同一事项"
     )
     three = f.case_of(f.petition(cast, "2026-11-20", summary="三件事"))
-    f.act(cast, three, "split", "pan", "2026-11-21", parts=[Part("C", "甲", "甲"), Part("B", "乙", "乙")])
+    f.act(cast, three, "split", "pan", "2026-11-21", parts=[Part("C", "甲", "甲"), Part("B", "乙", "乙")],
+          second=cast.user("hua").pk)  # fmt: skip
     desk = f.case_of(f.petition(cast, "2026-11-20", summary="检举线索外的事"))
     f.act(cast, desk, "assign", "pan", "2026-11-21", target=cast.offices["discipline"].pk, reason="归口",
           report_due_on=at("2026-12-20").date())  # fmt: skip
@@ -212,7 +213,7 @@ def test_the_daily_run_forgets_after_ninety_days(world) -> None:
 
 def test_a_missing_file_can_be_left_out(world) -> None:
     Attachment.objects.update(sha256="a" * 64)
-    assert found() == {"missing_files": 1} and found(files=False) == {}
+    assert found() == {"missing_files": 2} and found(files=False) == {}
 
 
 def test_counts_do_not_ask_more_for_more_petitions(world, django_assert_max_num_queries) -> None:

@@ -165,6 +165,7 @@ class Desk:
             "record_outside_receipt": {"receipt_on": self.day, "receipt": "第1号"}, "decide_accusation": {"result": "founded", "text": "属实"},
             "record_feedback": {"told_on": self.day, "way": "hand", "text": "已反馈"},
             "name_accused": {"office": offices[rng.choice(("water", "housing", "discipline"))].pk, **reason},
+            "name_office": {"office": offices["housing"].pk, **reason},
             "report_emergency": {"emergency": {"what": "聚集", "place": "广场", "measures": "劝导", "happened_at": at(self.day, 0), "department": offices["housing"].pk}},
             "split": {"parts": [Part("C", "甲", "甲"), Part("C", "乙", "乙")]},
             "ask_decision": {"grounds": "grave", "text": "建议"}, "hand_in_part": {"text": "已核查"},

@@ -234,6 +234,7 @@ WAYS: dict[str, tuple[str, Callable[[Cast], Case], Facts]] = {
     "close_accusation": ("jin", told, lambda t, c: {}),
     "inform_personnel": ("jin", taken_up, lambda t, c: {"organ": "区委组织部", "text": "通报"}),
     "name_accused": ("mi", secret, lambda t, c: {"office": "LJSL", "name": "王某", "level": "section", **WHY}),
+    "name_office": ("pan", desk, lambda t, c: {"office": "LJZJ", **WHY}),
     "report_emergency": ("ou", f.accepted, lambda t, c: {"what": "聚集", "place": "广场", "happened_at": "2026-11-24T01:00:00+08:00", "people": 30, "measures": "劝导", "department": "LJSL"}),
     "join": ("pan", desk, lambda t, c: {"number": kept(t).petition.number, **WHY}),
 }  # fmt: skip

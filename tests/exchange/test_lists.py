@@ -136,12 +136,14 @@ def test_a_split_petition_shows_only_the_parts_in_sight(cast, program) -> None:
     desk = f.case_of(f.petition(cast))
     parts = [{"title": "电梯", "klass": "C", "text": "电梯停运"}, {"title": "举报", "klass": "B", "text": "有人收钱"}]
     pan, mi = program("pan"), program("mi")
-    done = pan.post(f"cases/{desk.uid}/acts/split/", {"version": 1, "parts": parts})
+    done = pan.post(f"cases/{desk.uid}/acts/split/", {"version": 1, "parts": parts, "second": "hua"})
     assert done.status_code == 200, done.json()
     found = pan.get(f"petitions/{desk.petition.uid}/").json()
     assert "电梯停运" in found["text"] and "收钱" not in str(found) and [m["klass"] for m in found["matters"]] == ["C"]
     assert Petition.objects.count() == 1 and Case.objects.count() == 2
-    assert mi.get(f"petitions/{desk.petition.uid}/").json()["text"] == desk.petition.text
+    assert mi.get(f"petitions/{desk.petition.uid}/").status_code == 403
+    whole = mi.get(f"petitions/{desk.petition.uid}/", **{"X-Reason": "check"}).json()
+    assert whole["text"] == desk.petition.text
 
 
 def test_words_of_a_part_out_of_sight_find_nothing(cast, program) -> None:
@@ -152,7 +154,7 @@ def test_words_of_a_part_out_of_sight_find_nothing(cast, program) -> None:
         {"title": "举报", "klass": "B", "text": "有人收钱三万"},
     ]
     pan = program("pan")
-    assert pan.post(f"cases/{desk.uid}/acts/split/", {"version": 1, "parts": parts}).status_code == 200
+    assert pan.post(f"cases/{desk.uid}/acts/split/", {"version": 1, "parts": parts, "second": "hua"}).status_code == 200
     assert pan.get("petitions/?q=收钱").json()["count"] == 0
     shown = pan.get("petitions/?q=电梯").json()["results"]
     assert len(shown) == 1 and "收钱" not in str(shown)

@@ -13,8 +13,9 @@ from offices.models import Office, OfficeKind, Posting
 from offices.roles import Role
 from offices.services import rebuild_closure
 from petitions.models import Accused, Matter, Participation, Petition
-from petitions.services.accused import barred_from
-from petitions.services.inputs import Against
+from petitions.sealing import seal
+from petitions.services.accused import barred_from, offices_complained_of, turned_accusation
+from petitions.services.inputs import Against, StoredFile
 from tests import factories as f
 from tests.cast import SINCE, TODAY, at
 
@@ -44,6 +45,30 @@ def test_a_claim_keeps_the_office_complained_of_alone(cast) -> None:
     assert (row.capacity, row.sealed, row.office_id) == ("of", None, cast.offices["housing"].pk)
     case = f.act(cast, f.case_of(found), "forward", "pan", target=cast.offices["housing"].pk, reason="职责目录")
     assert case.state == "passed_on"  # in a claim the organ answers for its own work
+
+
+def test_it_is_entered_later_too_and_in_an_accusation_by_the_other_act(cast) -> None:
+    desk = f.case_of(f.petition(cast))
+    for _twice in range(2):
+        f.act(cast, desk, "name_office", "pan", office=cast.offices["housing"].pk, reason="补充")
+    assert offices_complained_of(desk.matter_id) == [cast.offices["housing"].pk]
+    with pytest.raises(Refused):
+        f.act(cast, f.accusation(cast), "name_office", "mi", office=cast.offices["housing"].pk, reason="补充")
+
+
+def test_what_turns_out_to_be_an_accusation_takes_the_sight_from_the_office_complained_of(cast) -> None:
+    case = f.forwarded(
+        cast, accused=against(cast, "housing"), files=(StoredFile("d" * 64, "录音.mp3", "audio/mpeg", 1),)
+    )
+    assert Case.objects.visible_to(cast.actor("ou")).filter(pk=case.pk).exists()
+    Matter.objects.filter(pk=case.matter_id).update(
+        confidential=True, klass="B", title="", sealed=seal({"title": "线索"})
+    )
+    turned_accusation(Matter.objects.get(pk=case.matter_id), at(TODAY, 15))
+    assert barred_from(case.matter_id, TODAY).offices == {cast.offices["housing"].pk}
+    assert not Participation.objects.filter(matter=case.matter_id, office=cast.offices["housing"], until=None).exists()
+    file = case.petition.attachments.get()
+    assert file.name == "file" and file.opened_name == "录音.mp3"
 
 
 def test_the_accused_office_is_nowhere_a_target(cast) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from caseflow.facts import Refused
 from caseflow.models import Case, Clock, Notice, OutsideReference, Reminder, Service, Transfer
+from caseflow.services.accusations import remind_of_receipts
 from petitions.models import Event, Participation
 from tests import factories as f
-from tests.cast import TODAY
+from tests.cast import TODAY, at
 
 WHY = {"reason": "按管理权限", "way": "post"}
 
@@ -102,6 +103,10 @@ def test_an_outside_organ_is_tracked_until_its_receipt_is_in(cast) -> None:
     assert (day.due_on, day.stopped_on) == (date(2026, 12, 3), None) and not desk.is_open
     found = OutsideReference.objects.get(case=desk)
     assert found.opened == {"organ": "省纪律检查委员会"} and "省纪" not in str(found.__dict__)
+    assert remind_of_receipts(at("2026-12-03")) == 0
+    remind_of_receipts(at("2026-12-04"))
+    remind_of_receipts(at("2026-12-05"))
+    assert [r.user.username for r in Reminder.objects.filter(case=desk, kind="late")] == ["mi"]
     desk = f.act(
         cast, desk, "record_outside_receipt", "mi", "2026-11-10", receipt_on=date(2026, 11, 9), receipt="第7号"
     )

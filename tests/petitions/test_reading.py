@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from offices.models import Job
 from petitions.choices import ReadKind
 from petitions.models import Attachment, ReadLog
 from petitions.services.inputs import Against, Person, StoredFile
@@ -126,7 +127,13 @@ def test_a_form_that_was_typed_is_never_stopped_by_it(cast, now) -> None:
     }
     assert mi.post(page, data).status_code == 302
     desk.refresh_from_db()
-    assert desk.state == "referred"
+    assert desk.state == "referred" and ReadLog.objects.get().reason == "提交表单"
+
+
+def test_nothing_is_taken_out_without_a_reason_however_it_is_asked(cast, now) -> None:
+    desk, mi = secret(cast), client(cast, "mi")
+    answer = mi.post(reverse("caseflow:case_file", args=[desk.uid]), {"format": "pdf"})
+    assert "查阅理由" in answer.content.decode() and not Job.objects.exists()
 
 
 def test_what_is_not_confidential_asks_nothing(cast, now) -> None:

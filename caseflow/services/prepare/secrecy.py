@@ -84,6 +84,19 @@ def _accused(ask: Ask, facts: Facts) -> Ready:
     return Ready(facts, write)
 
 
+def _office(ask: Ask, facts: Facts) -> Ready:
+    """The office complained of in a claim or a suggestion: it may handle the matter, but not reports against itself."""
+    office = facts.pop("office", None)
+    if isinstance(office, int) and office not in office_facts({office}, ask.on):
+        raise Refused(Refusal("unknown_office"))
+    facts["against_office"] = office
+
+    def write(row: Case) -> None:
+        accuse(row.matter, [Against(office_id=office)], ask.at, via="name_office", as_accused=False)
+
+    return Ready(facts, write)
+
+
 def _emergency(ask: Ask, facts: Facts) -> Ready:
     given = facts.get("emergency")
     if given:
@@ -97,5 +110,5 @@ def _emergency(ask: Ask, facts: Facts) -> Ready:
 
 PREPARE: dict[str, Prepare] = {
     "refer": _refer, "record_outside_receipt": _receipt, "record_feedback": _feedback, "inform_personnel": _inform,
-    "name_accused": _accused, "report_emergency": _emergency,
+    "name_accused": _accused, "name_office": _office, "report_emergency": _emergency,
 }  # fmt: skip
