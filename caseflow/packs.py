@@ -14,6 +14,7 @@ NATIONAL = "national"
 EXTENSION, EXTENDED = "C7", "C6"  # an extension is told on the row of the term that it extends
 RIGHTS = ("C8", "C10")
 LONGEST = 400  # days: more is a slip of the pen
+WORDS = 100  # characters of an article
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,8 @@ def _of_term(row: LocalTerm, pack: Pack) -> Iterable[Problem]:
         yield Problem(row.code, "extension")
     if not row.own and not row.article:
         yield Problem(row.code, "article")
+    if len(row.article) > WORDS:
+        yield Problem(row.code, "long", WORDS)
     national = _national_length(row.code, pack)
     if row.code in RIGHTS and national and row.length < national:  # n working days are never fewer than n days
         yield Problem(row.code, "shorter", national)
@@ -214,6 +217,8 @@ def _of_option(option: LocalOption) -> Iterable[Problem]:
         yield Problem(option.name, "unknown_option")
     elif option.value not in OPTIONS[option.name].values:
         yield Problem(option.name, "value")
+    elif len(option.article) > WORDS:
+        yield Problem(option.name, "long", WORDS)
 
 
 def _doubles(names: Sequence[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """Local packs: write a version, end one, and show what a day would be under it. Versions are never changed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -56,6 +57,7 @@ def save_pack(draft: Draft, actor: Actor | None, at: datetime, today: date) -> P
 
     Clocks that run already keep the version they were started with, so that nothing told to anybody changes.
     """
+    Region.objects.select_for_update().get(pk=draft.region.pk)  # one at a time in a region: none overlooks another
     last = Pack.objects.select_for_update().filter(code=draft.code).order_by("-version").first()
     if found := check(draft, last, actor, today):
         raise PackRefused(found)
@@ -103,7 +105,7 @@ def _changed(pack: Pack, user: int | None) -> None:
 
 def check(draft: Draft, last: Pack | None, actor: Actor | None, today: date) -> list[Problem]:
     """Everything that keeps the draft from being saved; `last` is the newest version of its code."""
-    found = problems(draft.rows, draft.terms, draft.options)
+    found = [*_head(draft), *problems(draft.rows, draft.terms, draft.options)]
     if actor is not None and not Region.objects.set_by(actor).filter(pk=draft.region.pk).exists():
         found.append(Problem("region", "not_yours"))
     if draft.valid_until is not None and draft.valid_until < draft.valid_from:
@@ -116,6 +118,16 @@ def check(draft: Draft, last: Pack | None, actor: Actor | None, today: date) -> 
         elif draft.valid_from < today:
             found.append(Problem("valid_from", "past"))
     return [*found, *_doubled(draft)]
+
+
+def _head(draft: Draft) -> list[Problem]:
+    """The words of the head fit their columns; the form asks for the same."""
+    found = [] if re.fullmatch(r"[A-Z0-9]{2,12}", draft.code) else [Problem("code", "code")]
+    for name in ("name_zh", "name_en", "source"):
+        most = Pack._meta.get_field(name).max_length
+        if len(getattr(draft, name)) > most:
+            found.append(Problem(name, "long", most))
+    return found
 
 
 def _doubled(draft: Draft) -> list[Problem]:

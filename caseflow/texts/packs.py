@@ -34,6 +34,8 @@ PROBLEMS = {
     "shorter": gettext_lazy(
         "A petitioner's right is never shortened by local rules: the national law gives %(limit)s days. Give as many or more, or leave the line empty."
     ),
+    "code": gettext_lazy("The code is 2 to 12 capital letters or digits."),
+    "long": gettext_lazy("Longer than %(limit)s characters."),
     "double": gettext_lazy("It stands twice."),
     "empty": gettext_lazy("The pack says nothing: set a term or an option."),
     "not_yours": gettext_lazy("This region is not yours to set."),

@@ -133,7 +133,7 @@ def _lines(rows: Rows, day: date, region_id: int) -> list[dict[str, Any]]:
     """Each term of the pack from `day`, beside the national one: which holds, and why."""
     try:
         found = what_if(rows, day, calendar_for_region(region_id))
-    except LookupError:  # before 2005-05-01 no law is known
+    except (LookupError, OverflowError):  # before 2005-05-01 no law is known, after 9999 no day
         return []
     return [_line(w) for w in found]
 

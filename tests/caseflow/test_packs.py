@@ -1,24 +1,30 @@
 """Local packs: rows beside the national set, nearest first; versions; what is refused at saving; clocks that keep them."""
 
+import hashlib
+from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
-from caseflow.models import Clock, Pack, PackTerm
+from caseflow.models import Clock, Notice, Pack, PackTerm
 from caseflow.packs import OPTIONS, LocalOption, LocalTerm, comparisons
 from caseflow.services.calendar_change import apply_notice, parse_notice
 from caseflow.services.calendars import calendar_version, rules_for_region
-from caseflow.services.consistency import run_checks
+from caseflow.services.consistency import look, run_checks
 from caseflow.services.local import book
 from caseflow.services.packs import Draft, PackRefused, end_pack, save_pack, what_if
 from caseflow.statute import LAWS, Unit
 from caseflow.texts.packs import OPTIONS as NAMES
 from caseflow.texts.packs import PROBLEMS, VALUES, VERDICTS, problem_text
+from offices.calendar_seed import seed_calendar
+from offices.models import Region
+from petitions.topics import seed_topics
 from tests import factories as f
 from tests.caseflow.dated import CALENDAR
 from tests.caseflow.ways import FILE, PACKS
@@ -148,6 +154,13 @@ def test_a_right_as_long_or_longer_is_taken(cast, term: LocalTerm) -> None:
 
 
 def test_what_else_is_refused(cast) -> None:
+    assert refused(cast, code="x y", name_zh="条" * 61, source="s" * 301) == [
+        ("code", "code"),
+        ("name_zh", "long"),
+        ("source", "long"),
+    ]
+    assert refused(cast, terms=[replace(THREE, article="条" * 101)]) == [("C3", "long")]
+    assert refused(cast, options=[LocalOption("death_ends", "yes", "条" * 101)]) == [("death_ends", "long")]
     assert refused(cast, terms=[]) == [("", "empty")]
     assert refused(cast, terms=[THREE, THREE]) == [("C3", "double")]
     assert refused(cast, options=[LocalOption("weather", "yes")]) == [("weather", "unknown_option")]
@@ -317,3 +330,38 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_is_kept(cast, tmp_pat
     assert not Pack.objects.exists()
     with pytest.raises(CommandError, match="No such file"):
         load(str(tmp_path / "none.toml"))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_generated_lives_follow_the_pack_of_their_region(files_root) -> None:
+    seed_topics()
+    seed_calendar()
+    province = Region.objects.create(code="970000000000", name="江原省", level=1, path="970000000000/")
+    begins = timezone.localdate() - timedelta(days=400)
+    save_pack(
+        Draft("G1", "江原省信访条例", province, begins, "试", terms=[THREE, replace(SIXTY, length=45, max_extension=30)]), None,
+        timezone.now(), timezone.localdate(),
+    )  # fmt: skip
+    call_command("generate", "--petitions", "300", "--offices", "20", "--years", "3", stdout=StringIO())
+    found = Counter(Clock.objects.filter(term="C3").values_list("pack", flat=True))
+    assert found["G1.1"] and found["national"]
+    assert not Clock.objects.filter(term="C3", started_on__gte=begins).exclude(pack="G1.1").exists()
+    assert not Clock.objects.filter(term="C3", started_on__lt=begins).exclude(pack="national").exists()
+    assert {r.name: r.examples for r in look(timezone.now()) if r.count} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_generated_papers_speak_the_law_of_their_day(files_root) -> None:
+    seed_topics()
+    seed_calendar()
+    call_command("generate", "--petitions", "200", "--offices", "20", "--years", "8", stdout=StringIO())
+    papers = Notice.objects.exclude(body="")
+    old = papers.filter(issued_at__date__lt=date(2022, 5, 1))
+    assert old.exists() and not old.filter(body__contains="信访工作条例").exists()
+    assert (
+        not old.filter(title="信访处理意见书").exists()
+        and not papers.filter(issued_at__date__gte=date(2022, 5, 1), body__contains="《信访条例》").exists()
+    )
+    assert all(hashlib.sha256(p.body.encode()).hexdigest() == p.sha256 for p in old)

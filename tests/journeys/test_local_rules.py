@@ -109,7 +109,8 @@ def test_the_next_version_is_written_on_the_page_of_the_last(cast) -> None:
     assert rena.post(f"/settings/packs/{second.pk}/", {"last_day": "2026-11-01"}).status_code == 422
     listed = rena.get("/settings/packs/").content.decode()
     assert "LJ2026.1" in listed and "LJ2026.2" in listed and "to come" in listed
-    assert rena.get(f"/settings/packs/{first.pk}/?day=2026-12-10").status_code == 200
+    for day in ("2026-12-10", "2004-01-01", "9999-12-30", "soon"):
+        assert rena.get(f"/settings/packs/{first.pk}/?day={day}").status_code == 200
 
 
 def test_a_shortened_right_is_refused_and_what_was_typed_is_kept(cast) -> None:
