@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ
 
@@ -389,20 +391,3 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 API_REQUESTS_PER_MINUTE = 1200  # for one token; answered with 429 beyond
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Petition Desk",
-    "DESCRIPTION": "Petitions (信访), their cases and their acts over REST, by the same rules as the pages. How to: docs/how-to/api.md.",
-    "VERSION": "1.0.0",
-    "LICENSE": {"name": "Apache-2.0"},
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENFORCE_NON_BLANK_FIELDS": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "exchange.schema.shared_problems"],
-    "ENUM_NAME_OVERRIDES": {
-        "State": "caseflow.choices.State", "CaseKind": "caseflow.choices.CaseKind", "Outcome": "caseflow.choices.Outcome",
-        "Via": "caseflow.choices.Via", "PaperKind": "caseflow.choices.PaperKind", "ServiceWay": "caseflow.choices.ServiceWay",
-        "Klass": "petitions.choices.Klass", "MatterStatus": "petitions.choices.MatterStatus", "OfficeKind": "offices.models.OfficeKind",
-        "PersonKind": "petitions.choices.PersonKind", "Level": "offices.models.Level",
-    },
-}  # fmt: skip

@@ -29,10 +29,11 @@ from petitions.services import files
 from petitions.services.drafts import save_draft
 from petitions.services.inputs import Against, Person
 from tests import factories as f
+from tests.addresses import TABLE
+from tests.addresses import time_machine as time_machine
+from tests.addresses import world as world
 from tests.cast import SINCE, TODAY, Cast, at
-from tests.test_scoping import LISTS, TABLE, client
-from tests.test_scoping import time_machine as time_machine
-from tests.test_scoping import world as world
+from tests.test_scoping import LISTS, client
 
 BIRD = "乌鸦"  # part of every canary below, so that one look finds each
 NAME, PLACE, TITLE, TEXT, FILE, BODY = (f"{BIRD}{what}" for what in ("姓名", "地址", "摘要", "正文", "文件", "内容"))
@@ -218,7 +219,8 @@ def test_the_query_page_tells_nothing_of_the_class(world, secret) -> None:
     from petitions.sealing import unseal
 
     code = unseal(secret.petition.petitioners.get().code)
-    body = Client().post(reverse("caseflow:query"), {"number": secret.petition.number, "code": code}).content.decode()
+    sent = {"number": secret.petition.number, "code": code}
+    body = Client().post(reverse("caseflow:query"), sent, follow=True).content.decode()
     assert secret.petition.number in body
     clean(body, "query")
     for word in ("检举", "控告", "纪律", "accusation", "discipline", "保密"):

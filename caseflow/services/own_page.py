@@ -236,8 +236,10 @@ def _sent(found: _Found, cases: Sequence[Case]) -> dict[int, date]:
 
 def hers(state: CaseState, row: Row, actor: Actor, today: date) -> bool:
     """Whether the act is hers now: nothing but what she has still to tell stands against it."""
-    if not row.by_petitioner:
-        return False
+    if not row.by_petitioner or (row.act == "withdraw" and state.state == "received"):
+        return (
+            False  # just received, a confidential petition looks the same: until accepted she withdraws at the counter
+        )
     refusal = refusal_of(state, row, {"on": today}, by_of(actor))
     return refusal is None or refusal.code == "missing"
 

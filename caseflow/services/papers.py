@@ -235,7 +235,7 @@ def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Rea
 
 def _names(case: Case, kind: str, facts: Mapping[str, Any], read: Read) -> list[str]:
     """Whom the paper addresses: all petitioners; what concerns one name alone goes to her."""
-    if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION):
+    if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION) and facts.get("petitioner"):
         return [Petitioner.objects.get(pk=facts["petitioner"]).opened["name"]]
     return read.names[case.petition_id]
 

@@ -126,5 +126,8 @@ OWN_ACTS: Mapping[str, tuple[Any, Any]] = {
     "record_receipt": (gettext_lazy("I have received it"), gettext_lazy("Your time to ask for review begins today.")),
     "ask_review": (gettext_lazy("Ask for review"), gettext_lazy("The office above looks at the answer anew. It costs nothing.")),
     "ask_recheck": (gettext_lazy("Ask for a recheck"), gettext_lazy("The office above the reviewing one looks at it for the last time.")),
+    "ask_recusal": (gettext_lazy("Ask for another handler"), gettext_lazy("The head of the office decides, and you are told.")),
+    "resume": (gettext_lazy("The agreement was not kept"), gettext_lazy("The office goes on with your petition where it stopped.")),
+    "revoke_withdrawal": (gettext_lazy("Take the withdrawal back"), gettext_lazy("Your petition goes on with the days that were left.")),
     "withdraw": (gettext_lazy("Withdraw the petition"), gettext_lazy("It ends for you. You get a confirmation that says until when you can take this back.")),
 }  # fmt: skip

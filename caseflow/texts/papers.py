@@ -57,6 +57,10 @@ FIELDS = {
     "paper_view": gettext_lazy("the petitioner's view"), "paper_materials": gettext_lazy("the materials handed back"),
     "paper_document": gettext_lazy("the paper served"), "paper_receiver": gettext_lazy("the receiver"),
     "paper_way": gettext_lazy("the way of service"), "paper_place": gettext_lazy("the place of service"),
+    "paper_route": gettext_lazy("the statutory route"), "paper_limit": gettext_lazy("the limit"),
+    "paper_parties": gettext_lazy("the parties"), "paper_agreement": gettext_lazy("what was agreed"),
+    "paper_perform_on": gettext_lazy("the day to perform"), "paper_signatures": gettext_lazy("the signatures"),
+    "paper_would_be_new": gettext_lazy("what would count as new"),
     "paper_relation": gettext_lazy("the receiver's relation"), "paper_refused": gettext_lazy("refusal and witness"),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from caseflow.forms.desk import SplitForm
 from caseflow.forms.handling import ITEMS
 from caseflow.models import Case
 from caseflow.workflow import ROWS
-from exchange.serializers import between
+from exchange.serializers import between, secrecy
 from exchange.serializers.act import (
     Act,
     OfficeCode,
@@ -36,7 +36,7 @@ from exchange.serializers.act import (
 )
 from exchange.serializers.petitions import plain
 from exchange.serializers.strict import Strict
-from petitions.choices import CadreLevel, Klass
+from petitions.choices import Klass
 from petitions.services.matters import AMENDABLE
 
 
@@ -342,29 +342,6 @@ class Inform(Addressee, Text):
     pass
 
 
-class NameAccused(Reason):
-    office = OfficeCode(required=False, allow_blank=True, help_text=_("The office complained of."))
-    name = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    post = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    level = serializers.ChoiceField(CadreLevel.choices, required=False, allow_blank=True)
-    unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
-
-
-class NameOffice(Reason):
-    office = OfficeCode(help_text=_("The office complained of."))
-
-
-class EmergencyReport(Act):
-    """The event, not the persons: an identity or telephone number in it is refused."""
-
-    what = long_text()
-    place = serializers.CharField(max_length=200)
-    happened_at = serializers.DateTimeField()
-    people = serializers.IntegerField(min_value=1, max_value=999_999, required=False, allow_null=True)
-    measures = long_text()
-    department = OfficeCode(help_text=_("The competent department."))
-
-
 INPUTS: dict[str, type[Act]] = {
     "forward": Transfer, "assign": Assign, "keep": Act, "report_head": Reason, "pass_down": Transfer, "direct": Direct,
     "object": Objection, "confirm_objection": Reason, "reject_objection": Reason, "accept": Accept,
@@ -380,9 +357,8 @@ INPUTS: dict[str, type[Act]] = {
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
     "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
     "refer": Refer, "record_outside_receipt": OutsideReceipt, "accept_accusation": Act, "decide_accusation": FindingInput,
-    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform, "name_accused": NameAccused, "name_office": NameOffice,
-    "report_emergency": EmergencyReport,
-    **between.INPUTS,
+    "record_feedback": Feedback, "close_accusation": Act, "inform_personnel": Inform,
+    **between.INPUTS, **secrecy.INPUTS,
 }  # fmt: skip
 assert INPUTS.keys() <= ROWS.keys()
 

@@ -96,7 +96,7 @@ class Petition(PetitionLine):
     cases = CaseBrief(many=True)
 
     def get_summary(self, row: Any) -> str:
-        return str(row.opened["summary"])
+        return str(row.opened["summary"] if row.confidential else row.summary)
 
 
 class MatterLine(MatterBrief):

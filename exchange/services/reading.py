@@ -69,7 +69,7 @@ def petition_detail(petition: Petition, actor: Actor) -> dict[str, Any]:
     opened = petition.opened
     return {
         "text": opened["text"] if whole else "\n\n".join(x.opened_text for x in seen if not x.is_whole),
-        "addressee": opened.get("addressee", petition.addressee),
+        "addressee": opened.get("addressee", petition.addressee) if whole else petition.addressee,
         "matters": list(matters.values()),
         "cases": cases,
         "petitioners": people_of(actor, petition, cases, people),

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.ids import uuid7
 from offices.models import Named, Office, Region, User
-from petitions.choices import Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, ReadKind, Sex
+from petitions.choices import Capacity, Channel, IdKind, Klass, MatterStatus, PersonKind, Purpose, Sex
 from petitions.querysets import (
     AttachmentQuerySet,
-    DraftQuerySet,
     EventQuerySet,
     MatterQuerySet,
     PetitionerQuerySet,
     PetitionQuerySet,
-    ReadLogQuerySet,
     TopicQuerySet,
 )
 from petitions.sealing import mask, unseal
@@ -135,7 +133,7 @@ class Petition(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "((OLD.text, OLD.summary, OLD.sealed) IS DISTINCT FROM (NEW.text, NEW.summary, NEW.sealed)"
-                    " AND (OLD.confidential OR NOT NEW.confidential))"
+                    " AND (OLD.sealed IS NOT NULL OR NEW.sealed IS NULL))"
                 ),
             ),
             pgtrigger.Protect(name="keep_row", operation=pgtrigger.Delete),
@@ -371,48 +369,7 @@ class Event(models.Model):
         return unseal(self.sealed) or self.facts
 
 
-class ReadLog(models.Model):
-    """Who looked at what only a stated reason opens. Never a name or number that was looked for. Append-only."""
-
-    user = models.ForeignKey(User, models.PROTECT)
-    office = models.ForeignKey(Office, models.PROTECT)
-    kind = models.CharField(max_length=20, choices=ReadKind)
-    shown_by = models.CharField(max_length=20, blank=True)  # how the person proved who she is
-    reason = models.CharField(max_length=300)
-    petitions = ArrayField(models.BigIntegerField(), default=list)  # what was shown
-    at = models.DateTimeField()
-
-    objects = ReadLogQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["office", "-at"], name="readlog_office_at")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-
-class Draft(models.Model):
-    """What one typed and did not send yet; encrypted, gone 30 days after its last change."""
-
-    user = models.ForeignKey(User, models.CASCADE)
-    form = models.CharField(max_length=60)
-    key = models.CharField(max_length=64)
-    payload = models.BinaryField()
-    changed_at = models.DateTimeField()
-
-    objects = DraftQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-changed_at"]
-        constraints = [models.UniqueConstraint(fields=["user", "form", "key"], name="draft_once")]
-
-
-class RegistrationKey(models.Model):
-    """A double click or a retry registers once: the key of the form and the petition it made."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    petition = models.ForeignKey(Petition, models.PROTECT)
-
-
+from petitions.models.desk import Draft, ReadLog, RegistrationKey  # noqa: E402  (they refer to what stands above)
 from petitions.models.secrecy import Accused, EventNote  # noqa: E402  (they refer to what stands above)
 
 __all__ = [

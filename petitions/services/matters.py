@@ -64,11 +64,18 @@ def seal_matter(matter: Matter) -> None:
 
 
 def seal_petition(petition: Petition) -> None:
-    """Its text, summary and addressee, its petitioners' names and addresses; the text itself never changes."""
-    opened = {"summary": petition.summary, "text": petition.text, "addressee": petition.addressee}
-    Petition.objects.filter(pk=petition.pk).update(
-        confidential=True, sealed=seal(opened), summary="", text="", addressee=""
-    )
+    """The original, which holds an accusation: text, summary and addressee move under seal, the text itself never changes.
+
+    Where no other matter is left the petition is confidential as a whole, and its petitioners' names are sealed too.
+    """
+    if petition.sealed is None:
+        opened = {"summary": petition.summary, "text": petition.text, "addressee": petition.addressee}
+        Petition.objects.filter(pk=petition.pk).update(sealed=seal(opened), summary="", text="", addressee="")
+    if Extract.objects.filter(petition=petition, until=None, matter__confidential=False).exists():
+        petition.refresh_from_db()
+        refresh_text(petition)
+        return
+    Petition.objects.filter(pk=petition.pk).update(confidential=True)
     for person in Petitioner.objects.filter(petition=petition, sealed=None):
         Petitioner.objects.filter(pk=person.pk).update(
             sealed=seal({"name": person.name, "address": person.address}), name="", address="", email="", employer="",

@@ -128,6 +128,16 @@ XD 2026-09-24 ten days after the obstacle: end in the National Day week, roll
 XD 2025-03-03 ten days after the obstacle: end on an ordinary Thursday
 XD 2017-01-19 ten days after the obstacle under the 2005 law: end in the Spring Festival, roll
 XD 2016-11-07 ten days after the obstacle under the 2005 law
+EX 2026-09-07 a supported request is carried out in thirty days: ends in the National Day week, rolls
+EX 2025-03-03 a supported request is carried out in thirty days: ends on an ordinary Wednesday
+EX 2023-08-31 thirty days from the sending: end in the Mid-Autumn and National Day week, roll
+EX 2016-11-07 thirty days under the 2005 law
+EX 2014-09-02 thirty days under the 2005 law: end in the National Day week, roll
+WD 2026-09-02 a withdrawal is revoked within thirty days: ends in the National Day week, rolls
+WD 2025-05-06 a withdrawal is revoked within thirty days: ends on an ordinary Thursday
+WD 2024-01-15 thirty days after a withdrawal: end in the Spring Festival, roll
+WD 2018-05-02 thirty days under the 2005 law
+WD 2013-09-04 thirty days under the 2005 law: end in the National Day week, roll
 WS 2010-01-14 an own term under the 2005 law: ends on the eve of the Spring Festival, rolls
 """
 EXTENSIONS = """

@@ -160,6 +160,9 @@ def test_only_whoever_sees_the_case_takes_it_out(cast: Cast) -> None:
             )
             assert answer.status_code == 404, (who, method)
     assert not Job.objects.exists()
+    reader = client(cast, "mi")
+    record = reader.get(reverse("caseflow:case", args=[secret.uid])).context["form"]["record"].value()
+    reader.post(reverse("petitions:reading"), {"record": record, "reason": "核对反映内容"})
     job = asked(cast, "mi", secret, "pdf")
     assert json.dumps(job.asked).count("密件") == 0
     assert "密件原文" in text_of(ended(job))

@@ -245,7 +245,7 @@ def test_text_and_pdf_are_frozen(cast: Cast) -> None:
         lambda: PaperPdf.objects.filter(pk=paper.pk).update(sha256="0" * 64),
         lambda: PaperPdf.objects.filter(pk=paper.pk).delete(),
     ):
-        with pytest.raises(ProgrammingError, match="Cannot update or delete rows"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match="Cannot (update|delete)"), transaction.atomic():
             change()
 
 
@@ -337,10 +337,8 @@ def test_a_correction_keeps_what_the_law_wants_and_the_case(cast: Cast) -> None:
 def test_a_plain_template_of_the_desk_is_set_in_the_same_look(cast: Cast, monkeypatch) -> None:
     words = "一段没有分块的正文，予以受理，第二十三条，2026年11月2日，陈述，听证，回避，2026年9月1日，转送临江区住房和城乡建设局，15日，向本单位查询。"
     plain = "{o}\n{t}\n{n}\n\n李秀英：\n\n" + words + "\n\n联系单位：x\n\n{o}\n2026年9月1日\n"
-    monkeypatch.setattr(papers, "default_wording", lambda kind: "{% autoescape off %}…")
-    monkeypatch.setattr(
-        papers, "render_to_string", lambda name, c: plain.format(o=c["office"].name, t=c["title"], n=c["number"])
-    )
+    source = plain.format(o="{{ office.name }}", t="{{ title }}", n="{{ number }}")
+    monkeypatch.setattr(papers, "default_wording", lambda kind, law="R22": source)
     paper = Notice.objects.get(case=f.accepted(cast, DAY), kind="acceptance")
     lines = paper.opened.split("\n")
     assert lines[0] == "临江区住房和城乡建设局" and lines[2] == paper.number and lines.count(lines[0]) == 2

@@ -225,7 +225,7 @@ def test_a_service_sent_before_the_chain_was_kept_is_its_own_first_attempt(cast:
     case = receipt(cast, sent(cast), "2026-09-04", is_refused=True, witness="王某", note="挂号信回执")
     ServiceAttempt.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(import_module("caseflow.migrations.0030_papers").FIRST_ATTEMPTS)
+        cursor.execute(import_module("caseflow.migrations.0012_papers").FIRST_ATTEMPTS)
     row = ServiceAttempt.objects.get(service__notice__case=case)
     assert attempts(case) == [(1, "post", True, False)] and row.is_refused
     assert row.opened == {"witness": "王某", "note": "挂号信回执"}

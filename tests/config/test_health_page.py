@@ -9,8 +9,9 @@ from caseflow.models import Case
 from caseflow.services.consistency import run_checks
 from config import health, tasks
 from tests import factories as f
+from tests.addresses import time_machine  # noqa: F401
 from tests.cast import TODAY, at
-from tests.test_scoping import client, time_machine  # noqa: F401
+from tests.test_scoping import client
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from tests.test_scoping import EVERYONE, SECRET_WORD, SEES_CANARY, WORD, World
-from tests.test_scoping import time_machine as time_machine
-from tests.test_scoping import world as world
+from tests.addresses import EVERYONE, SECRET_WORD, WORD, World
+from tests.addresses import time_machine as time_machine
+from tests.addresses import world as world
+from tests.test_scoping import SEES_CANARY
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 CODES = ["YZXF", "990102000000", "010100", "received", "answered_in_time", "nothing"]

@@ -6,10 +6,11 @@ from caseflow.forms import FORMS
 from caseflow.models import Case
 from exchange.serializers.acts import INPUTS
 from petitions.models import Event
+from tests.addresses import EVERYONE, SECRET_WORD, WORD, World
+from tests.addresses import time_machine as time_machine
+from tests.addresses import world as world
 from tests.exchange.conftest import Program
-from tests.test_scoping import EVERYONE, SECRET_WORD, SEES_CANARY, WORD, World
-from tests.test_scoping import time_machine as time_machine
-from tests.test_scoping import world as world
+from tests.test_scoping import SEES_CANARY
 
 LISTS = (
     "petitions/", "petitions/?where=all", "petitions/?q={}", "petitions/?where=all&sort=number", "cases/?open=all", "cases/?where=all&open=all",
@@ -47,7 +48,7 @@ def test_forged_ids_are_not_found(world: World, program, who: str) -> None:
         paths = [f"cases/{foreign.uid}/", f"cases/{foreign.uid}/events/", f"cases/{foreign.uid}/papers/", f"cases/{foreign.uid}/acts/",
                  f"petitions/{foreign.petition.uid}/", f"matters/{foreign.matter.uid}/", f"matters/{foreign.matter.uid}/events/"]  # fmt: skip
         for path in paths:
-            status = caller.get(path, **{"X-Reason": "核对"}).status_code
+            status = caller.get(path, **{"X-Reason": "核对来信内容"}).status_code
             assert status == 200 if who in may else status in nobody, (path, who, status)
         for act in FORMS if who not in may else ():
             answer = caller.post(f"cases/{foreign.uid}/acts/{act}/", {"version": 1})

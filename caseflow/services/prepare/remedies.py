@@ -204,8 +204,9 @@ def _revoke(ask: Ask, facts: Facts) -> Ready:
     row = Withdrawal.objects.filter(case=ask.case, petitioner=facts.get("petitioner"), revoked_on=None).first()
     if row:
         facts |= {"from_state": row.from_state, "left": row.left}
-    if ask.case.kind != HANDLING:
-        facts["request"] = _copy(RemedyRequest.objects.get(case=ask.case))
+    request = RemedyRequest.objects.filter(case=ask.case).first()
+    if request:
+        facts["request"] = _copy(request)
     return Ready(facts)
 
 
