@@ -130,6 +130,7 @@ def _rows(rows: QuerySet, sort: Sort, cursor: _Cursor | None, wanted: int, offic
     if seen is None:
         seen = rows.model._default_manager.all()
         seen.query.select_related, seen.query.deferred_loading = rows.query.select_related, rows.query.deferred_loading
+        seen = seen.prefetch_related(*rows._prefetch_related_lookups)
     found = seen.in_bulk(pks) if pks else {}
     return [found[pk] for pk in pks if pk in found]
 

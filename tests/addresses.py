@@ -114,6 +114,8 @@ def time_machine():
             self.travel = None
 
         def move_to(self, when, tick: bool) -> None:
+            if self.travel:
+                self.travel.stop()
             self.travel = tm.travel(when, tick=tick)
             self.travel.start()
 
@@ -228,8 +230,8 @@ TABLE: dict[str, Row] = {
     "caseflow:duty_draft": Row(frozenset()),  # POST only
     "caseflow:duty_trial": Row(READERS | {"rena"}, lambda w: [w.trial.uid]),
     "caseflow:routes": Row(STAFF),
-    "caseflow:route_new": Row(frozenset({"ada", "rena"})),
-    "caseflow:route": Row(frozenset({"ada", "rena"}), lambda w: [w.route.pk]),
+    "caseflow:route_new": Row(frozenset({"rena"})),
+    "caseflow:route": Row(frozenset({"rena"}), lambda w: [w.route.pk]),
     "caseflow:route_end": Row(frozenset(), lambda w: [w.route.pk]),  # POST only
     "caseflow:packs": Row(STAFF),
     "caseflow:pack_new": Row(frozenset({"ada", "rena"})),

@@ -4,10 +4,11 @@ from typing import Any
 
 from caseflow.choices import PaperKind
 from caseflow.facts import Refusal, Refused
-from caseflow.models import Case, Notice, OutsideReference, Service
+from caseflow.models import Case, Notice, OutsideReference, Service, ServiceAttempt
 from caseflow.services import emergencies
 from caseflow.services.load import office_facts
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
+from caseflow.services.serving import attempt_row
 from caseflow.statute import Article
 from petitions.sealing import seal
 from petitions.services.accused import accuse, barred_from
@@ -36,9 +37,11 @@ def _refer(ask: Ask, facts: Facts) -> Ready:
             OutsideReference.objects.create(case=row, sealed=seal({"organ": facts["organ"]}), sent_on=ask.on)
         notice = Notice.objects.filter(case=row, kind=PaperKind.REFERRAL).order_by("-pk").first()
         if notice is not None:
-            Service.objects.bulk_create(
-                Service(notice=notice, petitioner_id=p, way=way or "collection", sent_on=ask.on)
-                for p in sorted(ask.state.reachable)
+            sent = {"way": way or "collection", "sent_on": ask.on}
+            served = [Service(notice=notice, petitioner_id=p, **sent) for p in sorted(ask.state.reachable)]
+            Service.objects.bulk_create(served)
+            ServiceAttempt.objects.bulk_create(
+                attempt_row(service, 1, sent, row.confidential, ask.actor, ask.at) for service in served
             )
 
     return Ready(facts, write)
