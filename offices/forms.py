@@ -76,6 +76,13 @@ class RegionForm(Scoped):
 
 
 class OfficeForm(Scoped):
+    channel = forms.URLField(
+        label=gettext_lazy("address on the network for petitions"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Office
         fields = ["code", "name", "name_en", "kind", "region", "superior", "is_vertical", "address", "phone",

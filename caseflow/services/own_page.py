@@ -4,7 +4,7 @@ A confidential petition, and one whose matters have all become confidential, sho
 it was received, and no more (R22 Art. 30 ¶3, 46 (5)). Confidential parts of an ordinary petition are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from caseflow.services.calendars import rules_for_region
 from caseflow.services.data_rights import ask_by_page
 from caseflow.services.evaluations import Chance, chances
 from caseflow.services.load import by_of, office_facts, states_of
+from caseflow.services.papers import ANSWERS
 from caseflow.services.retaliation import report_by_page
 from caseflow.texts import act_name
 from caseflow.texts.own_page import OWN_ACTS
@@ -37,7 +38,6 @@ MOST = 60
 RANK = {"desk": 0, "handling": 1, "review": 2, "recheck": 3}
 PASSED_BY = frozenset({"joined", "voided", "returned"})  # ends behind which the matter goes on elsewhere
 SHOWN_APART = frozenset({"hand_in", "record_receipt"})
-ANSWERS = (PaperKind.OPINION, PaperKind.REPLY)
 # papers written to her by their nature; the answer is hers once it was sent, the report goes to an office
 TO_HER = (PaperKind.TRANSFER, PaperKind.ACCEPTANCE, PaperKind.DIRECTION, PaperKind.REFUSAL, PaperKind.JOINED, PaperKind.EXTENSION,
           PaperKind.RETURN, PaperKind.CORRECTION)  # fmt: skip
@@ -126,7 +126,7 @@ class OwnPage:
 
 
 def page_of(petitioner: Petitioner, at: datetime) -> OwnPage:
-    """Her page at the instant `at`: five statements, however long the story is."""
+    """Her page at the instant `at`: a few statements, the same number however long the story is."""
     petition, today = petitioner.petition, timezone.localtime(at).date()
     links = list(Extract.objects.filter(petition=petition, until=None).select_related("matter").order_by("pk"))
     plain = [x.matter for x in links if not x.matter.confidential]
@@ -143,27 +143,25 @@ def page_of(petitioner: Petitioner, at: datetime) -> OwnPage:
         if mine:
             title = matter.opened_title if len(plain) > 1 else ""
             parts.append(_part(petition, title, mine, cases, found, states, actor, rules, today))
-    live = [c for p in parts for a in p.acts if a.name == "hand_in" for c in [a.case]]
+    if not parts and cases:  # her own cases ended elsewhere, and where they went is not hers to read
+        parts.append(_part(petition, "", cases, cases, found, states, actor, rules, today))
+    live = [a.case for p in parts for a in p.acts if a.name == "hand_in"]
     for part in parts:
         part.acts = [a for a in part.acts if a.name != "hand_in"]
-    papers = _papers(petition, cases, found, states, actor)
-    return OwnPage(
-        petition,
-        parts,
-        papers,
-        _handed(found.events, petitioner),
-        found.consent,
-        live[0] if live else None,
-        cases,
-        states,
-    )
+    papers, handed = _papers(cases, found, states, actor), _handed(found.events, petitioner)
+    return OwnPage(petition, parts, papers, handed, found.consent, live[0] if live else None, cases, states)
 
 
 def _cases(petition: Petition, matters: Sequence[int]) -> list[Case]:
     """The cases of her matters that say something to her, and her petition's own."""
     others = ~Q(kind=DESK) & ~Q(state__in=PASSED_BY)
-    rows = Case.objects.filter(Q(petition=petition) | (Q(matter__in=matters) & others), matter__confidential=False)
-    return list(rows.select_related("office", "matter", "petition", "parent__office").order_by("pk")[:MOST])
+    joined_to = list(
+        Case.objects.filter(petition=petition, joined_to__isnull=False).values_list("joined_to", flat=True)
+    )
+    hers = Q(petition=petition) | Q(pk__in=joined_to) | (Q(matter__in=matters) & others)  # each by an index of its own
+    rows = Case.objects.filter(hers, confidential=False)
+    newest = rows.select_related("office", "matter", "petition", "parent__office").order_by("-pk")[:MOST]
+    return sorted(newest, key=lambda c: c.pk)
 
 
 @dataclass(frozen=True)
@@ -175,13 +173,17 @@ class _Found:
     consent: OnlineConsent | None
     events: list[Event]
 
+    def answers(self, cases: Container[int]) -> set[int]:
+        """The answers among her papers, of these cases."""
+        return {pk for pk, n in self.notices.items() if n.kind in ANSWERS and n.case_id in cases}
+
 
 def _read(petitioner: Petitioner, cases: Sequence[Case], matters: Sequence[int]) -> _Found:
     ids = [c.pk for c in cases]
     hers = Service.objects.filter(petitioner=petitioner, notice__case__in=ids, sent_on__isnull=False)
     own = Notice.objects.filter(case__in=ids, case__petition=petitioner.petition_id, kind__in=TO_HER)
     heads = ("pk", "uid", "kind", "number", "title", "issued_at", "case")
-    clocks, services, notices, sent, given, consents, events = together(
+    clocks, services, notices, sent, given, consents, events, earlier = together(
         Clock.objects.filter(Q(stopped_on=None, petitioner=None) | Q(petitioner=petitioner), case__in=ids).order_by("due_on", "pk"),
         hers.order_by("pk"),
         own.only(*heads).order_by("pk")[:MOST],
@@ -189,9 +191,11 @@ def _read(petitioner: Petitioner, cases: Sequence[Case], matters: Sequence[int])
         Evaluation.objects.filter(petitioner=petitioner),
         OnlineConsent.objects.filter(petitioner=petitioner, taken_back_at=None),
         Event.objects.filter(matter__in=matters, kind__in=("help", "hand_in")).order_by("-seq")[:MOST],
+        Event.objects.filter(petition=petitioner.petition_id, kind="hand_in", sealed=None).order_by("-pk")[:MOST],
     )  # fmt: skip
     known = {n.pk: n for n in [*notices, *sent]}
-    return _Found(clocks, services, known, given, consents[0] if consents else None, events)
+    told = {e.pk: e for e in [*events, *earlier]}  # also what she handed in before her petition was joined elsewhere
+    return _Found(clocks, services, known, given, consents[0] if consents else None, list(told.values()))
 
 
 def current(cases: Sequence[Case], petition: Petition, joined_to: frozenset[int] = frozenset()) -> Case:
@@ -215,7 +219,7 @@ def _part(petition: Petition, title: str, mine: list[Case], cases: Sequence[Case
     then, late = own_words.then(case.kind, case.state, running, today)
     sent = _sent(found, mine)
     rights = [c for c in found.clocks if c.petitioner_id == actor.petitioner_id and c.case_id in {m.pk for m in mine}]
-    unproven = [s for s in found.services if s.received_on is None and found.notices[s.notice_id].case_id in sent]
+    unproven = [s for s in found.services if s.received_on is None and s.notice_id in found.answers(sent)]
     ids = {m.matter_id for m in mine}
     return Part(
         title, own_words.now(case.kind, case.state), then, own_words.steps(mine, min(sent.values(), default=None), petition),
@@ -263,9 +267,7 @@ def act_title(act: str) -> str:
     return str(OWN_ACTS[act][0]) if act in OWN_ACTS else act_name(act)
 
 
-def _papers(
-    petition: Petition, cases: Sequence[Case], found: _Found, states: dict[int, CaseState], actor: Actor
-) -> list[PaperLine]:
+def _papers(cases: Sequence[Case], found: _Found, states: dict[int, CaseState], actor: Actor) -> list[PaperLine]:
     by_id, served = {c.pk: c for c in cases}, {s.notice_id: s for s in found.services}
     lines = []
     for notice in sorted(found.notices.values(), key=lambda n: n.issued_at):

@@ -126,7 +126,7 @@ def test_everything_works_with_scripts_off(visit, city) -> None:
 
 
 PAGES = ("/mine/", "/cases/", "/register/", "/drafts/", "/reminders/", "/deadlines/?term=C4&from_day=2026-09-18", "/settings/duties/",
-         "/settings/calendar/", "/figures/", "/account/", "/help/", "/query/", "/search/?q=x")  # fmt: skip
+         "/settings/calendar/", "/figures/", "/account/", "/help/", "/query/", "/query/offices/", "/evaluations/", "/search/?q=x")  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("en", 390)])

@@ -152,6 +152,24 @@ def test_refused_as_a_duplicate_and_joined_are_explained(cast) -> None:
     assert not page(f.case_of(kept, "handling")).parts[0].joined
 
 
+def test_joined_to_a_case_that_is_still_at_the_desk(cast) -> None:
+    first = f.petition(cast, "2026-09-01")
+    second = f.petition(cast, "2026-09-02", persons=(Person(name="赵六", address="二号"),))
+    f.act(cast, f.case_of(second), "join", "pan", "2026-09-03", pending=f.case_of(first).pk, reason="同一事项")
+    told = page(f.case_of(second), "2026-09-04").parts[0]
+    assert "was joined to it" in told.joined and told.now.startswith("Your petition is registered")
+    f.act(cast, f.case_of(first), "forward", "pan", "2026-09-05", target=cast.offices["housing"].pk, reason="职责目录")
+    assert page(f.case_of(second), "2026-09-06").parts[0].office.code == "LJZJ"
+
+
+def test_a_linked_petition_goes_on_in_its_new_matter(cast) -> None:
+    other = f.act(cast, received(cast), "close", "ou", "2026-09-06")
+    case = f.case_of(f.petition(cast, "2026-09-07", "ou", office_id=cast.offices["housing"].pk))
+    f.act(cast, case, "link", "ou", "2026-09-08", to_matter=other.matter_id, reason="同一事项")
+    told = page(case, "2026-09-09").parts[0]
+    assert told.now.startswith("The office below has received it") and not told.joined
+
+
 @pytest.mark.parametrize(
     ("begin", "steps"),
     [
