@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from caseflow.citations import in_law
 from caseflow.deadlines import due
 from caseflow.generate.record import APART, NAMES, TABLES, WITHOUT_ID, WORDS, Rows
 from caseflow.generate.world import Unit
@@ -245,7 +244,7 @@ class Compiler:
         columns = []
         for name, value in row.items():
             special = {"number": ("%s", [number]), "year": ("%s", [("notice_year", k)]), "sequence": ("%s", [("notice_seq", k)]),
-                       "sha256": ("%s", [("sha", k)]), "body": ("%s", [("body", k)]), "title": ("%s", [("notice_title", k)])}  # fmt: skip
+                       "sha256": ("%s", [("sha", k)]), "body": ("%s", [("body", k)])}  # fmt: skip
             columns.append(special.get(name) or self._column("caseflow_notice", k, name, value, row))
         role = self.roles[row["office_id"]]
         day = (timezone.localtime(row["issued_at"]).date() - self.began).days
@@ -256,7 +255,6 @@ class Compiler:
                 "title": row["title"],
                 "day": day,
                 "body": (body[0], self._picker(body[1])),
-                "old": (in_law(row["title"], "R05"), in_law(body[0], "R05")),  # title and text before 2022-05-01
             }
         )
         self._line("caseflow_notice", columns)

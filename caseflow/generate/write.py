@@ -14,7 +14,6 @@ from caseflow.generate.expand import Dues, Recipe, chinese, iso
 from caseflow.generate.record import TABLES
 from caseflow.generate.texts import name_for, words_for
 from caseflow.generate.world import Unit
-from caseflow.statute import LAWS
 from petitions.numbers import CODE_ALPHABET, format_number
 from petitions.sealing import fingerprint, seal
 from petitions.searching import normal
@@ -23,7 +22,6 @@ CLOCK = "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\
 CLOCK_COLUMNS = ("id", "case_id", "petitioner_id", "term", "law", "pack", "kind", "started_on", "nominal_on", "due_on", "told_on",
                  "extension", "provisional", "calendar_version", "stopped_on", "result", "soon_marked_for", "late_marked_for")  # fmt: skip
 SOON = 5
-R22_BEGINS = LAWS["R22"].in_force_from.toordinal()
 
 
 @dataclass
@@ -83,24 +81,20 @@ class Writer:
         places = plan.by_kind
         if not plan.recipe.notices:
             return
-        told: list[tuple[str, int, int, str]] = []
-        bodies = []
+        told: list[tuple[str, int, int]] = []
         for notice in plan.recipe.notices:
-            is_old = life.day + notice["day"] < R22_BEGINS
-            title, text = notice["old"] if is_old else (notice["title"], notice["body"][0])
-            bodies.append((text, notice["body"][1]))
             year = date.fromordinal(life.day + notice["day"]).year
             sequence = self._number(life.unit, notice["role"], year, f"paper_{notice['kind']}")
             name = life.unit.offices[notice["role"]].name
-            told.append((f"{name}〔{year}〕{title}第{sequence}号"[:60], year, sequence, title))
-        for kind, index in (("notice", 0), ("notice_year", 1), ("notice_seq", 2), ("notice_title", 3)):
+            told.append((f"{name}〔{year}〕{notice['title']}第{sequence}号"[:60], year, sequence))
+        for kind, index in (("notice", 0), ("notice_year", 1), ("notice_seq", 2)):
             for place, (k,) in places.get(kind, ()):
                 values[place] = told[k][index]
-        filled = [text % pick(values) for text, pick in bodies]
+        bodies = [text % pick(values) for text, pick in (n["body"] for n in plan.recipe.notices)]
         for place, (k,) in places.get("body", ()):
-            values[place] = filled[k]
+            values[place] = bodies[k]
         for place, (k,) in places.get("sha", ()):
-            values[place] = hashlib.sha256(_plain(filled[k]).encode()).hexdigest()
+            values[place] = hashlib.sha256(_plain(bodies[k]).encode()).hexdigest()
 
 
 @lru_cache(maxsize=20_000)
@@ -180,7 +174,7 @@ class _Filling:
         "phone": lambda f, r: "\\\\x" + seal(f.phones[r[0]]).hex(), "phone_hash": lambda f, r: fingerprint(f.phones[r[0]], "phone"),
         "code": lambda f, r: "\\\\x" + seal(f.codes[r[0]]).hex(), "code_hash": lambda f, r: fingerprint(f.codes[r[0]], "code"),
         "case_due": lambda f, r: f.case_dues.get(r[0], r"\N"), "lower": _lower, "sealed": lambda f, r: None, "notice": lambda f, r: None,
-        "notice_year": lambda f, r: None, "notice_seq": lambda f, r: None, "notice_title": lambda f, r: None, "sha": lambda f, r: None, "body": lambda f, r: None,
+        "notice_year": lambda f, r: None, "notice_seq": lambda f, r: None, "sha": lambda f, r: None, "body": lambda f, r: None,
     }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Local packs: rows beside the national set, nearest first; versions; what is refused at saving; clocks that keep them."""
 
-import hashlib
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 
-from caseflow.models import Clock, Notice, Pack, PackTerm
+from caseflow.models import Clock, Pack, PackTerm
 from caseflow.packs import OPTIONS, LocalOption, LocalTerm, comparisons
 from caseflow.services.calendar_change import apply_notice, parse_notice
 from caseflow.services.calendars import calendar_version, rules_for_region
@@ -349,19 +348,3 @@ def test_generated_lives_follow_the_pack_of_their_region(files_root) -> None:
     assert not Clock.objects.filter(term="C3", started_on__gte=begins).exclude(pack="G1.1").exists()
     assert not Clock.objects.filter(term="C3", started_on__lt=begins).exclude(pack="national").exists()
     assert {r.name: r.examples for r in look(timezone.now()) if r.count} == {}
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_generated_papers_speak_the_law_of_their_day(files_root) -> None:
-    seed_topics()
-    seed_calendar()
-    call_command("generate", "--petitions", "200", "--offices", "20", "--years", "8", stdout=StringIO())
-    papers = Notice.objects.exclude(body="")
-    old = papers.filter(issued_at__date__lt=date(2022, 5, 1))
-    assert old.exists() and not old.filter(body__contains="信访工作条例").exists()
-    assert (
-        not old.filter(title="信访处理意见书").exists()
-        and not papers.filter(issued_at__date__gte=date(2022, 5, 1), body__contains="《信访条例》").exists()
-    )
-    assert all(hashlib.sha256(p.body.encode()).hexdigest() == p.sha256 for p in old)
