@@ -54,7 +54,11 @@ def client(cast: Cast, who: str, language: str = "en") -> Client:
 
 
 def asked(cast: Cast, who: str, case: Case, form: str, language: str = "en") -> Job:
-    answer = client(cast, who, language).post(reverse("caseflow:case_file", args=[case.uid]), {"format": form})
+    c, page = client(cast, who, language), reverse("caseflow:case_file", args=[case.uid])
+    if case.confidential:
+        record = c.get(page).context["form"]["record"].value()
+        c.post(reverse("petitions:reading"), {"record": record, "reason": "核对反映内容"})
+    answer = c.post(page, {"format": form})
     assert answer.status_code == 302, answer.status_code
     return Job.objects.get(uid=answer.headers["Location"].strip("/").split("/")[-1])
 
