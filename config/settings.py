@@ -404,5 +404,6 @@ SPECTACULAR_SETTINGS = {
         "Via": "caseflow.choices.Via", "PaperKind": "caseflow.choices.PaperKind", "ServiceWay": "caseflow.choices.ServiceWay",
         "Klass": "petitions.choices.Klass", "MatterStatus": "petitions.choices.MatterStatus", "OfficeKind": "offices.models.OfficeKind",
         "PersonKind": "petitions.choices.PersonKind", "Level": "offices.models.Level",
+        "CadreLevel": "petitions.choices.CadreLevel", "Finding": "caseflow.choices.Finding",
     },
 }  # fmt: skip
