@@ -17,6 +17,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Via": "caseflow.choices.Via", "PaperKind": "caseflow.choices.PaperKind", "ServiceWay": "caseflow.choices.ServiceWay",
         "Klass": "petitions.choices.Klass", "MatterStatus": "petitions.choices.MatterStatus", "OfficeKind": "offices.models.OfficeKind",
         "PersonKind": "petitions.choices.PersonKind", "Level": "offices.models.Level", "CadreLevel": "petitions.choices.CadreLevel",
-        "SettlementKind": "caseflow.choices.SettlementKind",
+        "SettlementKind": "caseflow.choices.SettlementKind", "Finding": "caseflow.choices.Finding",
     },
 }  # fmt: skip

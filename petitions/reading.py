@@ -44,7 +44,7 @@ def asked_why(
     now = timezone.now()
     reason = _given(request).get(_key(request, petition.pk))
     if reason is None or datetime.fromisoformat(reason["at"]) < now - HOUR:
-        if request.method != "GET" and not always:
+        if request.method not in {"GET", "HEAD"} and not always:
             note_reading(request.actor, kind, [petition.pk], _("a form was sent"), now)
             return None
         record = signing.dumps({"petition": petition.pk, "next": request.get_full_path()}, salt=SALT)

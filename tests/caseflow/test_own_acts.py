@@ -278,3 +278,11 @@ def test_the_page_asks_few_questions_however_long_the_story(cast, inside, django
         f.act(cast, f.case_of(other), "forward", "pan", "2026-09-02", target=cast.offices["water"].pk, reason="x")
     with django_assert_max_num_queries(8):
         client.get("/query/mine/")
+
+
+def test_a_linked_petition_goes_on_in_its_new_matter(cast) -> None:
+    other = f.act(cast, received(cast), "close", "ou", "2026-09-06")
+    case = f.case_of(f.petition(cast, "2026-09-07", "ou", office_id=cast.offices["housing"].pk))
+    f.act(cast, case, "link", "ou", "2026-09-08", to_matter=other.matter_id, reason="同一事项")
+    told = page(case, "2026-09-09").parts[0]
+    assert told.now.startswith("The office below has received it") and not told.joined

@@ -162,14 +162,6 @@ def test_joined_to_a_case_that_is_still_at_the_desk(cast) -> None:
     assert page(f.case_of(second), "2026-09-06").parts[0].office.code == "LJZJ"
 
 
-def test_a_linked_petition_goes_on_in_its_new_matter(cast) -> None:
-    other = f.act(cast, received(cast), "close", "ou", "2026-09-06")
-    case = f.case_of(f.petition(cast, "2026-09-07", "ou", office_id=cast.offices["housing"].pk))
-    f.act(cast, case, "link", "ou", "2026-09-08", to_matter=other.matter_id, reason="同一事项")
-    told = page(case, "2026-09-09").parts[0]
-    assert told.now.startswith("The office below has received it") and not told.joined
-
-
 @pytest.mark.parametrize(
     ("begin", "steps"),
     [
