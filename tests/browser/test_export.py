@@ -54,6 +54,7 @@ def test_from_the_list_to_the_file(visit, city, language: str, width: int, scrip
         assert case.number in file.read()
     page.goto(v.url + f"/cases/{case.uid}/")
     page.click(f'a[href="/cases/{case.uid}/export/"]')
+    page.wait_for_url("**/export/")
     if scripts:
         sound(page, f"whole case {language} {width}")
     page.check("input[name=format][value=zip]")

@@ -103,7 +103,7 @@ MORE: dict[str, tuple[str, str]] = {  # further ways to break what a check looks
     "a running clock's provisional mark": ("clock_days", "UPDATE caseflow_clock SET provisional = NOT provisional WHERE term = 'C6' AND stopped_on IS NULL"),
     "a stopped clock's due day": ("clock_days", "UPDATE caseflow_clock SET due_on = due_on + 1 WHERE id = (SELECT min(id) FROM caseflow_clock WHERE stopped_on IS NOT NULL)"),
     "a number out of its shape": ("petition_numbers", "UPDATE petitions_petition SET number = number || 'x' WHERE id = (SELECT min(id) FROM petitions_petition)"),
-    "a secret part that is searched": ("search_words", "UPDATE petitions_searchtext s SET text = s.text || '乙' FROM petitions_petition p WHERE p.id = s.petition_id AND p.confidential"),
+    "a secret part that is searched": ("search_words", "UPDATE petitions_searchtext s SET text = s.text || '乙' FROM petitions_petition p WHERE p.id = s.petition_id AND p.sealed IS NOT NULL"),
     "a confidential petition that is searched": ("search_rows", "INSERT INTO petitions_searchtext (petition_id, received_at, text, office_ids) SELECT id, received_at, '', '{}' FROM petitions_petition WHERE confidential AND id NOT IN (SELECT petition_id FROM petitions_searchtext) LIMIT 1"),
     "a search row of another receipt": ("search_rows", "UPDATE petitions_searchtext SET received_at = received_at + interval '1 day' WHERE petition_id = (SELECT min(petition_id) FROM petitions_searchtext)"),
     "a confidential event in clear": ("secret_clear", "UPDATE petitions_event SET facts = '{\"name\": \"x\"}' WHERE kind = 'register' AND sealed IS NOT NULL"),

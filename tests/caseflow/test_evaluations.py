@@ -11,7 +11,8 @@ from offices.models import Office
 from petitions.models import Event, Petitioner
 from petitions.services.inputs import Person
 from tests import factories as f
-from tests.caseflow.test_own_page import adopted, inside  # noqa: F401
+from tests.caseflow.test_own_acts import inside  # noqa: F401
+from tests.caseflow.test_own_page import adopted
 from tests.cast import Cast, at
 
 
