@@ -24,7 +24,7 @@ class ReclassifyForm(ActForm):
 
 class RouteField(forms.ModelChoiceField):
     def label_from_instance(self, obj: StatutoryRoute) -> str:
-        limit = f"{obj.length} {obj.get_unit_display()}" if obj.length else _("none in that law")
+        limit = obj.limit or _("none in that law")
         told = {"item": obj.item, "name": obj, "organ": obj.organ, "limit": limit}
         return _("(%(item)s) %(name)s · %(organ)s · limit: %(limit)s") % told
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from caseflow.choices import ExecutionState, RouteOwner, RouteUnit, SettlementKind
 from caseflow.querysets import ExecutionQuerySet, RouteQuerySet
@@ -36,6 +37,19 @@ class StatutoryRoute(Named):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="route_valid_period"
             ),
         ]
+
+    @property
+    def limit(self) -> str:
+        """The length in words, as "6 months"; empty where that law gives none."""
+        if not self.length:
+            return ""
+        words = {
+            RouteUnit.DAYS: ngettext("%(n)d day", "%(n)d days", self.length),
+            RouteUnit.WORKING_DAYS: ngettext("%(n)d working day", "%(n)d working days", self.length),
+            RouteUnit.MONTHS: ngettext("%(n)d month", "%(n)d months", self.length),
+            RouteUnit.YEARS: ngettext("%(n)d year", "%(n)d years", self.length),
+        }
+        return words[RouteUnit(self.unit)] % {"n": self.length}
 
 
 class Settlement(models.Model):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from caseflow.facts import Refused
 from caseflow.legal_routes import last_day
@@ -261,6 +262,18 @@ def test_to_b_beside_another_matter_asks_for_the_split_first(cast: Cast) -> None
 
 def test_the_same_class_again_is_refused(cast: Cast) -> None:
     assert refusal(cast, f.accepted(cast), "reclassify", "ou", hour=14, klass="C", **NO) == "same_class"
+
+
+@pytest.mark.parametrize(("length", "unit", "english", "chinese"), [
+    (1, "years", "1 year", "1 年"), (6, "months", "6 months", "6 个月"), (15, "days", "15 days", "15 天"),
+    (1, "working_days", "1 working day", "1 个工作日"), (None, "days", "", ""),
+])  # fmt: skip
+def test_a_limit_is_told_in_words(length: int | None, unit: str, english: str, chinese: str) -> None:
+    row = StatutoryRoute(length=length, unit=unit)
+    with translation.override("en"):
+        assert row.limit == english
+    with translation.override("zh-hans"):
+        assert row.limit == chinese
 
 
 def test_a_changed_route_ends_and_begins_anew(cast: Cast) -> None:
