@@ -42,7 +42,8 @@ def competence(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = to_decide(actor).select_related("case__office", "case__matter", "case__petition").order_by("raised_on", "pk")
     disputes = list(rows[:MOST])
-    names = {o.pk: str(o) for o in Office.objects.filter(pk__in={p for d in disputes for p in d.parties})}
+    parties = Office.objects.visible_to(actor).filter(pk__in={p for d in disputes for p in d.parties})
+    names = {o.pk: str(o) for o in parties}
     lines = [(d, "、".join(names.get(p, "—") for p in d.parties)) for d in disputes]
     moved = list(waiting(actor, timezone.localdate())[:MOST])
     return render(request, "caseflow/competence.html", {"disputes": lines, "cases": moved})

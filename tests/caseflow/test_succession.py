@@ -38,6 +38,14 @@ def days() -> list[tuple]:
     )
 
 
+def led_with(cast: Cast, office: str) -> Case:
+    """An accepted case of the housing bureau in which `office` has a part."""
+    part = {"office": cast.offices[office].pk, "asked": "x", "due_on": LAST}
+    case = f.accepted(cast, DAY)
+    f.act(cast, case, "name_lead", "ou", DAY, hour=12, parts=[part])
+    return case
+
+
 def test_the_case_goes_on_at_the_successor(cast: Cast) -> None:
     case, before = f.accepted(cast, DAY), days()
     end(cast, "housing", "water")
@@ -86,16 +94,7 @@ def test_the_sender_of_a_moved_case_and_of_its_children_agree(cast: Cast) -> Non
 
 
 def test_a_second_case_of_the_matter_there_waits_for_a_person(cast: Cast) -> None:
-    case = f.accepted(cast, DAY)
-    f.act(
-        cast,
-        case,
-        "name_lead",
-        "ou",
-        DAY,
-        hour=12,
-        parts=[{"office": cast.offices["station"].pk, "asked": "x", "due_on": LAST}],
-    )
+    case = led_with(cast, "station")
     found = f.petition(cast, DAY)
     f.act(cast, f.case_of(found), "forward", "pan", DAY, target=cast.offices["water"].pk, reason="职责目录")
     other = f.case_of(found, "handling")
@@ -182,16 +181,7 @@ def test_an_end_by_the_settings_page_is_caught_up(cast: Cast) -> None:
 
 
 def test_parts_and_disputes_follow_too(cast: Cast) -> None:
-    case = f.accepted(cast, DAY)
-    f.act(
-        cast,
-        case,
-        "name_lead",
-        "ou",
-        DAY,
-        hour=12,
-        parts=[{"office": cast.offices["water"].pk, "asked": "x", "due_on": LAST}],
-    )
+    case = led_with(cast, "water")
     other = f.forwarded(cast, DAY)
     facts = {"parties": [cast.offices["station"].pk], "consulted_on": date(2026, 9, 1), "text": "x"}
     f.act(cast, other, "raise_dispute", "hei", DAY, hour=12, **facts)
