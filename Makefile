@@ -59,6 +59,6 @@ check: dev
 	@$(PY) -m djlint templates --lint
 	@$(PY) -m config.messages check
 	@$(PY) -m config.supervisor with-servers $(PY) manage.py makemigrations --check --dry-run
-	@$(MAKE) --no-print-directory test
+	@DESK_TIMED=1 $(MAKE) --no-print-directory test
 
 check-all: check test-slow

@@ -157,7 +157,7 @@ def test_random_lives_leave_nothing_to_find(cast, files_root, seed: int) -> None
 
 
 def test_the_demo_is_sound(db, files_root) -> None:
-    call_command("demo", "--petitions", "30", verbosity=0)
+    call_command("demo", "--petitions", "22", verbosity=0)
     assert {r.name: r.examples for r in look(timezone.now()) if r.count} == {}
 
 
