@@ -80,6 +80,8 @@ def pages() -> list[Page]:
         Page("search, boolean", officer, f"/petitions/?where=all&q={quote('(电梯 OR 路灯) NOT 物业')}"),
         Page("register", desk, "/bench/ours/register/", "/bench/floor/insert/"),
         Page("act", officer, f"/bench/ours/act/?case={one.pk}", "/bench/floor/insert/"),
+        Page("draft", officer, f"/bench/ours/draft/?case={one.pk}"),
+        Page("the post of an office", officer, "/post/"),
     ]
     for name, summary, user in (
         ("a matter of 900 petitions", MANY, "g000zj-officer"),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -38,3 +39,21 @@ def act_once(request: HttpRequest) -> JsonResponse:
         text="测量",
     )
     return JsonResponse({"version": done.version})
+
+
+DRAFT = {
+    "findings": "测量", "basis": "《信访工作条例》第三十二条", "remedy": "可自收到之日起30日内申请复查",
+    "items": [{"request": "测量", "outcome": "supported", "answer": "测量"}],
+}  # fmt: skip
+
+
+@login_required
+def draft_once(request: HttpRequest) -> JsonResponse:
+    """A draft with its check of what is missing, taken back again: the case stays as it is for the next one."""
+    case = Case.objects.get(pk=request.GET["case"])
+    with transaction.atomic():
+        done = perform(
+            case, "draft", request.actor, timezone.now(), expected_version=case.version, key=uuid.uuid4().hex, **DRAFT
+        )
+        transaction.set_rollback(True)
+    return JsonResponse({"state": done.state})

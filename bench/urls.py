@@ -9,5 +9,6 @@ urlpatterns = [
     path("bench/floor/insert/", floor.insert),
     path("bench/ours/register/", ours.register_one),
     path("bench/ours/act/", ours.act_once),
+    path("bench/ours/draft/", ours.draft_once),
     path("", include("config.urls")),
 ]

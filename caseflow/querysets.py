@@ -14,6 +14,8 @@ from petitions.querysets import accusing, matter_sight, secrecy
 if TYPE_CHECKING:
     from offices.actors import Actor
 
+ALIKE = 100  # petitions of other systems that may have the same number there
+
 
 def _seen_case(actor: "Actor") -> Any:
     """The row's case as the actor sees it, for `Exists`: row by row, never all that she sees first."""
@@ -51,6 +53,18 @@ class CaseQuerySet(models.QuerySet[Any]):
     def _secrecy(actor: "Actor") -> Q:
         """The matter's secrecy by the case's own copy of it: no join for whoever sees no confidential row."""
         return secrecy(actor, "matter__") if actor.may(Capability.CONFIDENTIAL) else Q(confidential=False)
+
+    def numbered(self, text: str) -> "CaseQuerySet":
+        """The cases of the petition with this whole number, or else with this number of another system.
+
+        The petition is found first, by an index: beside an OR the cases in sight would be read one by one.
+        """
+        petitions = apps.get_model("petitions", "Petition").objects
+        found = list(petitions.filter(number=text.upper()).values_list("pk", flat=True))
+        if not found:
+            outside = petitions.filter(external_no=text).exclude(external_no="")
+            found = list(outside.order_by("pk").values_list("pk", flat=True)[:ALIKE])
+        return self.filter(petition__in=found)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)

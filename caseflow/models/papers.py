@@ -201,6 +201,8 @@ class ServiceAttempt(models.Model):
     """One try to serve a paper: by which way, when it was sent, and how it ended: received, refused, or come back."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="attempts")
+    # a copy of the paper's office, which never changes: an office's post is read by one index
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     way = models.CharField(_("way"), max_length=12, choices=ServiceWay)
     sent_on = models.DateField(_("sent"))
@@ -225,6 +227,14 @@ class ServiceAttempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["register_no"], name="attempt_register", condition=~Q(register_no="")),
+            models.Index(
+                fields=["office", "returned_on"], name="attempt_returned", condition=Q(returned_on__isnull=False)
+            ),
+            models.Index(
+                fields=["office", "way", "sent_on", "id"],
+                name="attempt_on_way",
+                condition=Q(received_on=None, returned_on=None),
+            ),
         ]
 
     @property

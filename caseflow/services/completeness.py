@@ -19,9 +19,10 @@ INVESTIGATIONS = ("investigate", "hear", "add_evidence", *HEARINGS)
 def record_of(case: Case, state: CaseState, on: date) -> Record:
     """The case as the checks look at it; one statement. `case` carries its matter and petition."""
     petition, matter = case.petition, case.matter
-    events, papers, files, people, opinions, items, below = together(
+    events, papers, joined, files, people, opinions, items, below = together(
         Event.objects.filter(case_id=case.pk, kind__in=INVESTIGATIONS).values("kind", "pk"),
-        Notice.objects.filter(Q(case=case) | Q(case__joined_to=case)).values("kind"),
+        Notice.objects.filter(case=case).values("kind"),
+        Notice.objects.filter(case__joined_to=case).values("kind"),  # apart: with an OR it would walk all papers
         Attachment.objects.filter(Q(petition=petition) | Q(case_id=case.pk)).values("petition_id", "case_id"),
         Petitioner.objects.filter(petition=petition, is_representative=True).values("pk"),
         Opinion.objects.filter(case=case).order_by("-draft_no")[:1],
@@ -39,7 +40,7 @@ def record_of(case: Case, state: CaseState, on: date) -> Record:
         files=sum(f["petition_id"] is not None for f in files), evidence=sum(f["case_id"] is not None for f in files),
         investigations=len(events), hearings=hearings, minutes=_minutes(hearings, files),
         due={c.term: c.due_on for c in state.clocks if c.kind == "duty"},
-        papers=frozenset(p["kind"] for p in papers), handler=state.handler, declared=state.declared,
+        papers=frozenset(p["kind"] for p in (*papers, *joined)), handler=state.handler, declared=state.declared,
         drafted=opinion is not None,
         items=tuple((i["request"], i["outcome"], i["answer"]) for i in items if opinion and i["opinion_id"] == opinion.pk),
         basis=body.get("basis", ""), remedy=body.get("remedy", ""), extended=any(c.extension for c in state.clocks),

@@ -90,8 +90,8 @@ def outgoing(actor: Actor, today: date) -> Post:
 
 
 def _attempts(actor: Actor) -> QuerySet[ServiceAttempt]:
-    notices = Notice.objects.visible_to(actor).filter(office=actor.office_id, pk=OuterRef("service__notice"))
-    rows = ServiceAttempt.objects.filter(Exists(notices), service__received_on=None)
+    seen = Notice.objects.visible_to(actor).filter(pk=OuterRef("service__notice"))
+    rows = ServiceAttempt.objects.filter(Exists(seen), office=actor.office_id, service__received_on=None)
     return rows.select_related(
         "service__petitioner", "service__notice__case__petition", "service__notice__case__matter"
     )

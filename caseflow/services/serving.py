@@ -58,14 +58,14 @@ def attempt_row(service: Service, position: int, s: Mapping[str, Any], secret: b
     """An unsaved attempt to serve."""
     told = {name: s[name] for name in TOLD if s.get(name)}
     return ServiceAttempt(
-        service=service, position=position, way=s["way"], sent_on=s["sent_on"], register_no=s.get("register_no", ""),
+        service=service, office_id=service.notice.office_id, position=position, way=s["way"], sent_on=s["sent_on"], register_no=s.get("register_no", ""),
         told={} if secret else told, sealed=seal(told) if secret and told else None, noted_by_id=actor.user_id, noted_at=at,
     )  # fmt: skip
 
 
 def open_service(case: Case, petitioner: int | None) -> Service | None:
     """The petitioner's copy of the answer whose receipt is not proven."""
-    rows = Service.objects.filter(
+    rows = Service.objects.select_related("notice").filter(
         notice__case=case, notice__kind__in=papers.ANSWERS, petitioner=petitioner, received_on=None
     )
     return rows.exclude(sent_on=None).order_by("-pk").first()

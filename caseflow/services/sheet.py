@@ -53,7 +53,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     events = Event.objects.visible_to(actor).filter(matter=matter, seq__lt=_from(asked, "older", 2**31 - 1))
     papers = Notice.objects.visible_to(actor).filter(case__matter=matter, pk__gt=_from(asked, "papers", 0))
     files = Attachment.objects.visible_to(actor).filter(pk__gt=_from(asked, "files", 0))
-    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, asked_for, hearings, linked, related,
+    linked = Case.objects.visible_to(actor)
+    (people, own, others, clocks, found, papers, files, opinions, items, agreements, executions, asked_for, hearings, before, after, related,
      against, *others_of) = together(
         Petitioner.objects.filter(petition=petition).order_by("position")[: most * 2],
         Extract.objects.filter(matter=matter, petition=petition, until=None),
@@ -69,7 +70,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         Execution.objects.filter(case=case).order_by("item__position", "pk"),
         RemedyRequest.objects.filter(case=case),
         Hearing.objects.filter(case=case).order_by("first_on", "pk"),
-        Case.objects.visible_to(actor).filter(Q(matter=case.matter.follows_id) | Q(matter__follows=matter)).order_by("pk")[:most],
+        linked.filter(matter=case.matter.follows_id or 0).order_by("pk")[:most],
+        linked.filter(matter__follows=matter).order_by("pk")[:most],
         Case.objects.visible_to(actor).filter(matter=matter).exclude(pk=case.pk).order_by("pk")[:most],
         Accused.objects.visible_to(actor).filter(matter=matter, until=None).order_by("pk")[:most],
         *among_reads(case),
@@ -80,7 +82,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     ids = (
         {e.office_id for e in found}
         | {f.get("target") or f.get("office") for f in opened}
-        | {c.office_id for c in (*related, *linked)}
+        | {c.office_id for c in (*related, *before, *after)}
         | {a.office_id for a in against}
         | party_ids(others_of)
     )
@@ -94,7 +96,7 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
         [i for i in items if opinion and i.opinion_id == opinion.pk], related,
         found[most - 1].seq if len(found) > most else None, papers[most - 1].pk if len(papers) > most else None,
         files[most - 1].pk if len(files) > most else None, names, agreements, executions, among(others_of, names), against,
-        asked_for[0] if asked_for else None, hearings, linked,
+        asked_for[0] if asked_for else None, hearings, [*before, *after],
     )  # fmt: skip
 
 

@@ -22,19 +22,21 @@ BELOW = {"review": (HANDLING,), "recheck": (HANDLING, REVIEW)}
 def reads_of(cases: Sequence[Case]) -> list[QuerySet]:
     """The queries for `ways_of`, in its order."""
     ids, matters = [c.pk for c in cases], {c.matter_id for c in cases}
-    above = RemedyRequest.objects.filter(case__in=ids).values("of")
-    near = Q(case__in=ids) | Q(case__in=above)
+    remedies = [c.pk for c in cases if c.kind in REMEDIES]
+    # read first, not as a subquery: beside an OR it would make the others walk their whole tables
+    below = list(RemedyRequest.objects.filter(case__in=remedies).values_list("of", flat=True)) if remedies else []
+    near = [*ids, *below]
     reviewed = {c.matter_id for c in cases if c.kind in REMEDIES}
     people = Case.objects.filter(matter__in=reviewed, kind__in=(HANDLING, REVIEW)) if reviewed else Case.objects.none()
     return [
-        RemedyRequest.objects.filter(Q(case__in=ids) | Q(of__in=ids) | Q(of__in=above)).order_by("pk").values(
+        RemedyRequest.objects.filter(Q(case__in=ids) | Q(of__in=near)).order_by("pk").values(
             "case_id", "of_id", "petitioner_id", "asked_on", "wrong_body", "redo_at", "redo_due_on", state=F("case__state"),
             of_state=F("of__state"), of_office=F("of__office_id"), first=F("of__remedy_request__of_id"),
             first_state=F("of__remedy_request__of__state"), first_office=F("of__remedy_request__of__office_id"),
             first_asked_on=F("of__remedy_request__asked_on"),
         ),
-        Clock.objects.filter(near, term__in=("C8", "C10")).order_by("pk").values("case_id", "petitioner_id", "due_on", "result"),
-        Opinion.objects.filter(near, decided_at__isnull=False, revoked_on=None, replaced_by=None).order_by("pk").values("case_id"),
+        Clock.objects.filter(case__in=near, term__in=("C8", "C10")).order_by("pk").values("case_id", "petitioner_id", "due_on", "result"),
+        Opinion.objects.filter(case__in=near, decided_at__isnull=False, revoked_on=None, replaced_by=None).order_by("pk").values("case_id"),
         Withdrawal.objects.filter(case__in=ids, revoked_on=None).order_by("pk").values("case_id", "petitioner_id"),
         Hearing.objects.filter(case__in=ids).order_by("pk").values("case_id", "first_on", "last_on"),
         Case.objects.open().filter(matter__in=matters, kind__in=REMEDIES).order_by().values("matter_id"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -119,8 +118,7 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
     words = request.GET.get("q", "").replace("\0", "").strip()
     rows = Case.objects.visible_to(actor)
-    exact = Q(number=words.upper()) | Q(petition__external_no=words)
-    found = list(rows.filter(exact).order_by("pk").values_list("uid", flat=True)[:2]) if words else []
+    found = list(rows.numbered(words).order_by("pk").values_list("uid", flat=True)[:2]) if words else []
     if len(found) == 1:
         return redirect("caseflow:case", uid=found[0])
     if words and request.GET.get("where") is None:

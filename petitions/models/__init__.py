@@ -113,6 +113,7 @@ class Petition(models.Model):
             ),
             models.Index(fields=["office", "number"], name="petition_office_number"),
             models.Index(fields=["registered_at"], name="petition_registered"),
+            models.Index(fields=["external_no"], name="petition_external", condition=~Q(external_no="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -325,6 +326,7 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["case_id"], name="attachment_case", condition=Q(case_id__isnull=False))]
 
     @property
     def opened_name(self) -> str:

@@ -225,7 +225,11 @@ def test_a_service_sent_before_the_chain_was_kept_is_its_own_first_attempt(cast:
     case = receipt(cast, sent(cast), "2026-09-04", is_refused=True, witness="王某", note="挂号信回执")
     ServiceAttempt.objects.all().delete()
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE caseflow_serviceattempt ALTER office_id DROP NOT NULL")  # as it was then
         cursor.execute(import_module("caseflow.migrations.0012_papers").FIRST_ATTEMPTS)
+        cursor.execute(import_module("caseflow.migrations.0017_post_of_an_office").FILL)
     row = ServiceAttempt.objects.get(service__notice__case=case)
+    assert row.office_id == cast.offices["housing"].pk
     assert attempts(case) == [(1, "post", True, False)] and row.is_refused
     assert row.opened == {"witness": "王某", "note": "挂号信回执"}
