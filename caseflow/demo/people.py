@@ -15,6 +15,7 @@ PEOPLE = {
     "dan": ("但志强", [("LJXF", R.PETITION_OFFICER)]), "ou": ("欧阳静", [("LJZJ", R.OFFICER)]), "hei": ("贺伟", [("LJZJ", R.HEAD)]),
     "luo": ("罗平", [("LJHB", R.OFFICER)]), "tan": ("谭海", [("LJHB", R.HEAD)]), "guo": ("郭芳", [("QSZR", R.OFFICER)]),
     "xie": ("谢东", [("QSZR", R.HEAD)]), "rao": ("饶青", [("YZRS", R.OFFICER), ("YZXF", R.CLERK)]), "wen": ("文斌", [("YZRS", R.HEAD)]),
+    "qin": ("秦岚", [("YZZJ", R.OFFICER)]), "zhao": ("赵明远", [("YZZJ", R.HEAD)]), "gao": ("高敏", [("YZZF", R.OFFICER)]),
     "zhou": ("周颖", [("YZZF", R.HEAD)]), "lian": ("廉洁", [("YZLX", R.HEAD)]),
     "yuan": ("袁梅", [("YAXF", R.PETITION_OFFICER)]), "rena": ("任娜", [("YZXF", R.REGION_ADMIN)]), "ada": ("艾达", [("YZXF", R.SYSTEM_ADMIN)]),
 }  # fmt: skip

@@ -1,8 +1,6 @@
 """Review and recheck in a real browser, both languages and widths: asked for, accepted, heard, decided, received; the end and after."""
 
-import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,6 +11,7 @@ from petitions.topics import seed_topics
 from tests import factories as f
 from tests import remedies as r
 from tests.browser.checks import sound
+from tests.browser.walk import Walk
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.browser
@@ -27,34 +26,6 @@ def tiers(transactional_db) -> Cast:
 
 def ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
-
-
-class Walk:
-    """One person's browser: opens an act's page, fills it in, sends it."""
-
-    def __init__(self, visitor: Any) -> None:
-        self.visitor, self.page = visitor, visitor.page
-
-    def act(self, case: Case, name: str, **values: Any) -> Case:
-        page = self.page
-        page.goto(f"{self.visitor.url}/cases/{case.uid}/")
-        sound(page, f"case before {name}")
-        assert page.locator(f"a[href$='/{name}/']").count(), (name, page.inner_text(".aside"))
-        page.goto(f"{self.visitor.url}/cases/{case.uid}/{name}/")
-        sound(page, name)
-        for field, value in values.items():
-            place = page.locator(f"[name={field}]")
-            if isinstance(value, bool):
-                place.check()
-            elif place.evaluate("e => e.tagName") == "SELECT":
-                place.select_option(str(value))
-            else:
-                place.fill(str(value))
-        page.locator("main form .btn-primary").click()
-        page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
-        sound(page, f"after {name}")
-        case.refresh_from_db()
-        return case
 
 
 OPINION = {"findings": "经复查，原意见认定事实清楚。", "basis": "《信访工作条例》第三十五条", "request_1": "撤销原意见", "outcome_1": "not_supported",

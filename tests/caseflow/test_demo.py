@@ -20,7 +20,7 @@ def city(db) -> None:
 def test_the_demo_has_offices_roles_and_cases_in_many_states(city) -> None:
     assert Office.objects.exclude(region__code__startswith="96").count() >= 30
     assert set(Role.values) <= set(User.objects.values_list("postings__role", flat=True))
-    assert Petition.objects.count() == 40 and Case.objects.values("state").distinct().count() >= 6
+    assert Petition.objects.count() == 43 and Case.objects.values("state").distinct().count() >= 6
     assert len(demo_users()) == 9 and User.objects.exclude(is_demo=True).count() == 0
     assert set(OfficeKind.values) - set(Office.objects.values_list("kind", flat=True)) <= {
         "party",
@@ -34,7 +34,7 @@ def test_it_never_mixes_with_what_is_there(city) -> None:
     with pytest.raises(CommandError, match="not empty"):
         call_command("demo")
     call_command("demo", "--if-empty")
-    assert Petition.objects.count() == 40
+    assert Petition.objects.count() == 43
 
 
 def test_demo_accounts_log_in_only_where_allowed(city, settings) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py demo`: the made-up city with 300 petitions. Only on an empty database of a demo desk."""
+"""`manage.py demo`: the made-up city with 300 petitions and one matter that goes the full way. Only on an empty database of a demo desk."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from caseflow.demo.full_way import make_full_way
 from caseflow.demo.lives import LETTERS, make_lives, make_world
 from caseflow.demo.people import make_people
 from caseflow.demo.places import make_places
@@ -34,8 +35,10 @@ class Command(BaseCommand):
         today = timezone.localdate(now)
         regions, offices = make_places()
         make_people(offices, date(2020, 1, 1))
-        count = make_lives(make_world(regions, offices, today), options["petitions"])
+        world = make_world(regions, offices, today)
+        make_full_way(world)
+        make_lives(world, options["petitions"])
         swept = sweep(now)
         self.stdout.write(
-            f"demo: {len(offices)} offices, {count} petitions; {swept.late} clocks late, {swept.soon} due soon"
+            f"demo: {len(offices)} offices, {Petition.objects.count()} petitions; {swept.late} clocks late, {swept.soon} due soon"
         )
