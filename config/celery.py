@@ -8,7 +8,7 @@ from celery.schedules import crontab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["config", "offices", "petitions", "caseflow", "oversight"])
+app.autodiscover_tasks(["config", "offices", "petitions", "caseflow", "oversight", "exchange"])
 app.conf.timezone = os.environ.get("DESK_TIME_ZONE", "Asia/Shanghai")
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
@@ -26,5 +26,6 @@ app.conf.beat_schedule = {
     "uploads": {"task": "caseflow.tasks.drop_stale_uploads", "schedule": crontab(hour="3", minute="25")},
     "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},
     "trials": {"task": "caseflow.tasks.drop_trials", "schedule": crontab(hour="3", minute="30")},
+    "answers": {"task": "exchange.tasks.drop_old_answers", "schedule": crontab(hour="3", minute="45")},
     "orphans": {"task": "petitions.tasks.drop_orphan_files", "schedule": crontab(hour="3", minute="40")},
 }

@@ -3,13 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from exchange.models import DoneRequest
 from offices.actors import Actor
+
+KEPT = timedelta(days=90)
 
 
 class KeyReused(Exception):
@@ -41,6 +43,11 @@ def fingerprint(actor: Actor, address: str, body: Any) -> str:
     """SHA-256 of what makes two requests the same: posting, address and body, however its fields are ordered."""
     text = json.dumps([actor.posting_id, address, body], sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def drop_old(at: datetime) -> int:
+    """Delete the answers of ninety days ago and more; returns how many. The inner keys still stand on what was done."""
+    return DoneRequest.objects.filter(at__lt=at - KEPT).delete()[0]
 
 
 def inner_key(key: str) -> str:

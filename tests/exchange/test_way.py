@@ -1,6 +1,10 @@
 """A petition's whole way over REST alone, by the programs of the cast; and what each of them may not do."""
 
+from datetime import timedelta
+
 from caseflow.models import Case
+from exchange.models import DoneRequest
+from exchange.services.once import drop_old
 from petitions.models import Petition
 from tests import factories as f
 from tests.exchange.conftest import LETTER
@@ -187,3 +191,13 @@ def test_whoever_oversees_sees_the_name_masked(cast, program) -> None:
     far = f.petition(cast, who="yuan", office_id=cast.offices["far_petition"].pk)
     above = program("su").get(f"petitions/{far.uid}/").json()["petitioners"][0]
     assert above["name"] == "李**" and above["address"] == ""
+
+
+def test_an_answer_is_kept_for_ninety_days_and_what_was_done_for_good(cast, program) -> None:
+    chen = program("chen")
+    first = chen.post("petitions/", LETTER, key="letter-9").json()
+    made = DoneRequest.objects.get().at
+    assert drop_old(made + timedelta(days=90)) == 0
+    assert drop_old(made + timedelta(days=90, seconds=1)) == 1 and not DoneRequest.objects.exists()
+    assert chen.post("petitions/", LETTER, key="letter-9").json()["uid"] == first["uid"]
+    assert Petition.objects.count() == 1
