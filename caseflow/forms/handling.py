@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,11 @@ from caseflow.forms.base import ActForm, PlainForm, ReasonForm, TextForm, long_t
 from caseflow.forms.recusal import AcceptForm
 from caseflow.models import Service
 from caseflow.packs import LONGEST
+from caseflow.services.bodies import bodies_of
 from caseflow.services.calendars import rules_for_region
 from caseflow.services.papers import ANSWERS
 from caseflow.services.timeline import unit_name
+from offices.models import Office
 from petitions.forms import DateInput
 from petitions.services import files as stored
 
@@ -91,7 +94,9 @@ class OpinionForm(ActForm):
                 self.fields[f"until_{n}"] = forms.DateField(
                     label=_("to be carried out by"), required=False, widget=DateInput
                 )
-        if self.case.matter.klass == "C":
+        if self.case.kind == "recheck":
+            del self.fields["remedy"]  # R22 Art. 36 ¶3: the last word
+        elif self.case.matter.klass == "C":
             self.fields["remedy"].required = True
         last = self.case.opinions.order_by("-draft_no").first()
         if last and not self.is_bound:
@@ -109,13 +114,17 @@ class OpinionForm(ActForm):
                 self.initial["remedy"] = self.default_remedy()
 
     def default_remedy(self) -> str:
-        above = self.case.office.superior
-        body = above.name if above else _("the superior of this office")
-        right = rules_for_region(self.case.office.region_id).term(
-            "C8", self.actor.day
-        )  # R22 Art. 35, or a longer local one
-        words = _("Whoever does not agree may ask %(body)s for review within %(days)s %(unit)s of receipt.")
-        return words % {"body": body, "days": right.length, "unit": unit_name(right.unit)} if right else ""
+        """Her next step, from the tree of offices and the term in force; in Chinese, as the paper is."""
+        with translation.override("zh-hans"):
+            words = _("Whoever does not agree may ask %(body)s for review within %(days)s %(unit)s of receipt.")
+            if self.case.kind == "review":
+                words = _("Whoever does not agree may ask %(body)s for a recheck within %(days)s %(unit)s of receipt.")
+            bodies = bodies_of(self.case, self.actor.day)  # R22 Art. 35, 36 ¶1: her choice where there are two
+            names = dict(Office.objects.filter(pk__in=bodies).values_list("pk", "name"))
+            body = _(" or ").join(names[pk] for pk in bodies) or _("the superior of this office")
+            rules = rules_for_region(self.case.office.region_id)
+            right = rules.term("C10" if self.case.kind == "review" else "C8", self.actor.day)  # or a longer local one
+            return words % {"body": body, "days": right.length, "unit": unit_name(right.unit)} if right else ""
 
     def rows(self) -> list[list[forms.BoundField]]:
         names = [n for n in ("request", "outcome", "answer", "until") if f"{n}_1" in self.fields]

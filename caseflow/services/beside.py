@@ -30,6 +30,11 @@ RECUSED = ("declared", "granted")
 BEGUN: Mapping[str, str] = {"decide_dispute": "raise_dispute", "accept": "raise_dispute", "take_back_part": "name_lead"}
 
 
+def decided_as(case: Case) -> str:
+    """The paper that a draft on the case becomes when it is decided."""
+    return PAPERS.get(case.kind) or ("reply" if case.matter.klass == "A" else "opinion")
+
+
 def reads(ids: Sequence[int], matters: set[int], offices: set[int]) -> tuple[QuerySet, ...]:
     """The reads of `Beside`, to be asked together with others."""
     return (
@@ -87,7 +92,7 @@ class Beside:
         )
 
     def _steps(self, case: Case) -> tuple[Step, ...]:
-        paper = PAPERS.get(case.kind) or ("reply" if case.matter.klass == "A" else "opinion")
+        paper = decided_as(case)
         rows = [r for r in self.steps[case.office_id] if not r["papers"] or paper in r["papers"]]
         return tuple(Step(n, r["name"], r["role"], r["user_id"]) for n, r in enumerate(rows, start=1))
 

@@ -32,13 +32,16 @@ def refusal_text(refusal: Refusal) -> str:
     facts: dict[str, Any] = dict(refusal.facts)
     if "state" in facts:
         facts["state"] = State(facts["state"]).label
+    if facts.get("states"):
+        facts["states"] = _(" or ").join(f"“{State(name).label}”" for name in facts["states"])
     if "paper" in facts:
         facts["paper"] = PaperKind(facts["paper"]).label
     if "fields" in facts:
         facts["fields"] = ", ".join(str(FIELDS.get(name, name)) for name in facts["fields"])
     if "checks" in facts:
         facts["checks"] = ", ".join(check_name(code) for code in facts["checks"])
-    text = str(REFUSALS.get(refusal.code, refusal.code)) % {k: plain(v) for k, v in facts.items()}
+    code = f"{refusal.code}_but" if facts.get("states") else refusal.code
+    text = str(REFUSALS.get(code, refusal.code)) % {k: plain(v) for k, v in facts.items()}
     cited = refusal_article(refusal)
     return f"{text} ({cited})" if cited else text
 

@@ -41,6 +41,7 @@ TERMS = routes.TERMS | remedies.TERMS | {
 
 REFUSALS = routes.REFUSALS | remedies.REFUSALS | {
     "wrong_state": gettext_lazy("Not possible while the case is “%(state)s”."),
+    "wrong_state_but": gettext_lazy("Not possible while the case is “%(state)s”: only while it is %(states)s."),
     "capability": gettext_lazy("Your posting does not allow this."),
     "other_office": gettext_lazy("Another office handles this case."),
     "confidential": gettext_lazy("A confidential matter goes its own way: it is referred, kept or reported to the head, by whoever is allowed to see it."),

@@ -1,6 +1,7 @@
 """The case page, one page an act, presence."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +16,22 @@ from caseflow.forms import FORMS, PRIMARY, PRIMARY_SECRET, ActForm
 from caseflow.models import Case
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.among import between
+from caseflow.services.beside import decided_as
 from caseflow.services.missing import lacking
 from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
 from caseflow.services.sheet import against_lines, sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
-from caseflow.workflow import ROWS, Row
+from caseflow.workflow import ROWS, Option, Row
 from offices.actors import Actor
 from offices.models import Office
 from offices.views.errors import sent_again
 from petitions.choices import ReadKind
 from petitions.kept import keep_and_login, take_kept
 from petitions.reading import asked_why
+
+INSTEAD = 6  # acts offered in place of a refused one
 
 
 def _case(request: HttpRequest, uid: uuid.UUID) -> Case:
@@ -157,7 +161,8 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
 
 def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> dict[str, Any]:
     row = ROWS[act]
-    option = next((o for o in options_of(found, request.actor, timezone.now()) if o.row.act == act), None)
+    options = list(options_of(found, request.actor, timezone.now()))
+    option = next((o for o in options if o.row.act == act), None)
     refusal = (
         _("This act is not possible now.")
         if option is None
@@ -167,8 +172,15 @@ def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> 
     )
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "text": text_of(found), "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
+            "instead": _instead(options) if refusal and not form.errors else [],
             "missing": lacking(found, [act], request.actor.day).get(act, []) if not refusal else [],
             "effect": _effect(row, found), "clocks": timeline.clock_lines(found.clocks.all())}  # fmt: skip
+
+
+def _instead(options: Sequence[Option]) -> list[tuple[str, str]]:
+    """The acts that are possible in place of a refused one, those that move the case first: (act, name)."""
+    possible = [o.row for o in options if o.refusal is None and o.row.act in FORMS]
+    return [(row.act, act_name(row.act)) for row in sorted(possible, key=lambda row: row.target is None)[:INSTEAD]]
 
 
 def _effect(row: Row, case: Case) -> dict[str, Any]:
@@ -180,7 +192,7 @@ def _effect(row: Row, case: Case) -> dict[str, Any]:
         "to": State(row.target).label if row.target else "",
         "stops": [term_name(t) for t in row.stops if t in running],
         "starts": [term_name(starts(t, t)) for t in row.starts],
-        "paper": PaperKind(row.paper).label if row.paper else "",
+        "paper": PaperKind(decided_as(case) if row.act == "decide" else row.paper).label if row.paper else "",
         "articles": [article_text(a) for a in row.articles],
     }
 

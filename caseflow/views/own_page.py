@@ -18,13 +18,15 @@ from django.views.decorators.http import require_POST
 from caseflow.facts import Refused
 from caseflow.forms import FORMS
 from caseflow.forms.own_page import AskForm, DataForm, EvaluationForm, SignInForm, own_facts, own_form
-from caseflow.models import OwnVisit
+from caseflow.models import Notice, OwnVisit
 from caseflow.services import own_page as service
 from caseflow.services import own_visit, perform, was_done
 from caseflow.services.evaluations import evaluate
+from caseflow.services.paper_pdf import Lost, Unprintable, pdf_of
 from caseflow.texts import refusal_text
 from caseflow.texts.own_page import OWN_ACTS
 from caseflow.views.addresses import address_of
+from caseflow.views.papers import file_answer
 from caseflow.workflow import ROWS
 from offices.actors import petitioner_actor
 from offices.views.errors import sent_again
@@ -201,12 +203,13 @@ def paper(request: HttpRequest, visit: OwnVisit, uid: uuid.UUID) -> HttpResponse
     if request.method == "POST":
         return _received(request, visit, line, now)
     closed = line.to_confirm and page.consent is not None and line.is_online
-    full = None if closed else type(line.notice).objects.get(pk=line.notice.pk)
-    if full is not None and request.GET.get("as") == "text":
-        answer = HttpResponse(full.opened, content_type="text/plain; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{uid}.txt"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+    full = None if closed else Notice.objects.select_related("case__petition").get(pk=line.notice.pk)
+    if full is not None and request.GET.get("as") == "pdf":
+        try:
+            return file_answer(pdf_of(full), str(uid))
+        except (Lost, Unprintable):
+            messages.error(request, _("This paper cannot be saved as a PDF at present; its text stands below, unchanged. You may print this page."))  # fmt: skip
+            return redirect("caseflow:own_paper", uid=uid)
     return render(request, "own/paper.html", {"line": line, "paper": full, "closed": closed})
 
 

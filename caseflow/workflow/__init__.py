@@ -80,7 +80,8 @@ def is_final(kind: str, state: str) -> bool:
 def refusal_of(state: CaseState, row: Row, facts: Mapping[str, Any] | None, by: By) -> Refusal | None:
     """Why `by` may not do the act now, or None. `facts` None: asked before any are typed, their guards wait."""
     if state.kind not in row.kinds or state.state not in row.sources:
-        return Refusal("wrong_state", facts={"state": state.state})
+        possible = row.sources if state.kind in row.kinds else ()
+        return Refusal("wrong_state", facts={"state": state.state, "states": possible})
     if not by.is_import and (refusal := _person(state, row, by)) is not None:
         return refusal
     if state.confidential and not row.secret:

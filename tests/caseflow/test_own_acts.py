@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 
 from caseflow.models import Case, Clock, OnlineConsent, Reminder, Service
 from caseflow.services import own_page
@@ -143,8 +144,11 @@ def test_reading_a_paper_is_no_receipt(cast, inside, way: str) -> None:
     url = f"/query/mine/papers/{opinion_of(case).uid}/"
     body = client.get(url).content.decode()
     assert "责成物业公司于十日内修复" in body and ("I have received it" in body) == (way == "collection")
-    saved = client.get(url + "?as=text")
-    assert "attachment" in saved.headers["Content-Disposition"] and "责成物业公司" in saved.content.decode()
+    saved = client.get(url + "?as=pdf")
+    assert saved.headers["Content-Disposition"].startswith("attachment") and opinion_of(case).number not in str(
+        saved.headers
+    )
+    assert "责成物业公司" in "".join(PdfReader(io.BytesIO(saved.content)).pages[0].extract_text().split())
     assert Service.objects.get().received_on is None and not Clock.objects.filter(term="C8").exists()
 
 
@@ -199,10 +203,7 @@ def test_agreeing_to_papers_here_and_taking_it_back(cast, inside) -> None:
     assert Service.objects.get().way == "online"
     url = f"/query/mine/papers/{opinion_of(case).uid}/"
     closed = client.get(url)
-    assert (
-        "责成物业公司" not in closed.content.decode()
-        and "责成物业公司" not in client.get(url + "?as=text").content.decode()
-    )
+    assert "责成物业公司" not in closed.content.decode() and "Open it" in client.get(url + "?as=pdf").content.decode()
     assert Service.objects.get().received_on is None, "her page is no receipt yet"
     assert "责成物业公司" in client.post(url, follow=True).content.decode()
     assert (
