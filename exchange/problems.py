@@ -50,6 +50,7 @@ def title_of(kind: str) -> str:
         "reason-required": _("A reason is needed"),
         "refused": _("The act is refused"),
         "version-conflict": _("Somebody acted in between"),
+        "no-pdf": _("There is no PDF"),
         "too-large": _("The request is too large"),
         "unsupported-media-type": _("Unsupported media type"),
         "invalid": _("Some fields are wrong"),

@@ -274,6 +274,7 @@ TABLE: dict[str, Row] = {
     "exchange:case_acts": Row(OWN, case),
     "exchange:paper": Row(OWN, lambda w: [w.paper.uid]),
     "exchange:offices": Row(STAFF),
+    "exchange:paper_pdf": Row(OWN, lambda w: [w.paper.uid]),
     "exchange:office": Row(STAFF, lambda w: ["LJSL"]),
     "exchange:regions": Row(STAFF),
     "exchange:region": Row(STAFF, lambda w: ["990102000000"]),
