@@ -29,6 +29,7 @@ from petitions.services.files import path_of
 KIND = "case_file"
 FORMATS = {"pdf": "PDF", "zip": "ZIP"}
 CHUNK = 1 << 20
+OUT_OF_SIGHT = gettext_noop("This case is no longer in your sight.")
 PACKED = (
     "image/",
     "video/",
@@ -52,7 +53,7 @@ def run(work: jobs.Work) -> None:
     )
     case = rows.filter(uid=work.asked["case"]).first()
     if case is None:
-        raise jobs.Failed(gettext_noop("This case is no longer in your sight."))
+        raise jobs.Failed(OUT_OF_SIGHT)
     with translation.override(work.asked["language"]):
         form = work.asked["format"]
         path = work.output(f"{_file_name(case, work)}.{form}")
@@ -63,6 +64,12 @@ def run(work: jobs.Work) -> None:
             raise jobs.Failed(
                 gettext_noop("The document could not be set. Tell your administrator its number.")
             ) from None
+
+
+def barred(job: Job, actor: Actor) -> str:
+    """Why a file made before is not given out any more: the case, or her right to read it, has left the actor."""
+    seen = Case.objects.visible_to(actor).filter(uid=job.asked["case"])
+    return "" if seen.exists() else OUT_OF_SIGHT
 
 
 def _write(case: Case, work: jobs.Work, path: Path, form: str) -> None:

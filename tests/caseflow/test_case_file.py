@@ -19,9 +19,11 @@ from caseflow.services import pdf
 from caseflow.services.paper_pdf import Lost, pdf_of
 from caseflow.services.papers import pdf_later
 from offices import jobs
-from offices.models import Job
+from offices.models import Job, JobDownload, Posting
 from petitions.models import Attachment
+from petitions.services.accused import accuse
 from petitions.services.files import path_of
+from petitions.services.inputs import Against
 from petitions.services.register import EventLine, record_events
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
@@ -258,3 +260,31 @@ def test_a_case_of_two_thousand_events_and_five_hundred_files(cast: Cast) -> Non
         assert sum(n.startswith("files/") for n in archive.namelist()) == 500
         told = text_of(archive.read(f"{case.number}.pdf"))
     assert all(f"第{n}次走访" in told for n in range(2_000)) and all(f"附件{n:03d}.txt" in told for n in range(500))
+
+
+def test_the_file_of_an_accusation_stays_here_once_the_right_to_read_it_has_ended(cast: Cast) -> None:
+    """Asked for while it was hers: then her office is accused, or her posting loses the capability."""
+    secret = f.accusation(cast, TODAY, text="密件原文")
+    job = asked(cast, "mi", secret, "pdf")
+    ended(job)
+    mi, url = client(cast, "mi"), reverse("job_file", args=[job.uid])
+    assert mi.get(url).status_code == 200
+    Posting.objects.filter(pk=cast.postings["mi"].pk).update(role="petition_officer")
+    for page in (url, reverse("job", args=[job.uid])):
+        answer = mi.get(page)
+        told = answer.content.decode()
+        assert answer.status_code == (403 if page == url else 200), page
+        assert "no longer in your sight" in told and f'href="{url}"' not in told
+    Posting.objects.filter(pk=cast.postings["mi"].pk).update(role="confidential")
+    assert mi.get(url).status_code == 200
+    accuse(secret.matter, (Against(cast.offices["city_petition"].pk),), NOW, via="name_accused", as_accused=True)
+    assert mi.get(url).status_code == 403
+    assert JobDownload.objects.filter(job=job).count() == 2
+
+
+def test_the_file_of_a_plain_case_that_left_the_sight_stays_here_too(cast: Cast) -> None:
+    case = f.accepted(cast, TODAY)
+    job = asked(cast, "ou", case, "zip")
+    ended(job)
+    Posting.objects.filter(pk=cast.postings["ou"].pk).update(office=cast.offices["water"])
+    assert client(cast, "ou").get(reverse("job_file", args=[job.uid])).status_code == 403
