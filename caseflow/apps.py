@@ -19,8 +19,8 @@ class CaseflowConfig(AppConfig):
         from petitions.services import files
 
         jobs.KINDS["import"] = jobs.Kind(_("Import of petitions"), runs.work, runs.page_of_job)
-        jobs.KINDS[service.KIND] = jobs.Kind(_("Export"), service.run)
-        jobs.KINDS[case_file.KIND] = jobs.Kind(_("Whole case"), case_file.run)
+        jobs.KINDS[service.KIND] = jobs.Kind(_("Export"), service.run, barred=service.barred)
+        jobs.KINDS[case_file.KIND] = jobs.Kind(_("Whole case"), case_file.run, barred=case_file.barred)
         page = lambda job: reverse("caseflow:duty_trial", args=[job.uid]) if job.state == "done" else ""  # noqa: E731
         jobs.KINDS[KIND] = jobs.Kind(_("Trial of the duty catalogue"), what_if.run, page)
         files.NAMED_BY.append(paper_pdf.named_by_paper)

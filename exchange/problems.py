@@ -25,7 +25,8 @@ INPUT = frozenset({
     "missing", "unknown_office", "unknown_case", "unknown_matter", "handler_elsewhere", "not_amendable", "opinion_incomplete",
     "outcome_import_only", "extension_days", "report_day_past", "receipt_day", "witness", "second_person", "future_day",
     "backdated_reason", "no_receipt_awaited", "accused_named", "accused_handles", "one_addressee", "not_competent", "nobody_named",
-    "own_office_accused", "personal_numbers", "second_for_secret", "secret_in_other_part",
+    "own_office_accused", "personal_numbers", "second_for_secret", "secret_in_other_part", "unknown_file",
+    "all_secret",
 })  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def title_of(kind: str) -> str:
         "not-acceptable": _("Not acceptable"),
         "reason-required": _("A reason is needed"),
         "refused": _("The act is refused"),
+        "no-pdf": _("There is no PDF"),
         "version-conflict": _("Somebody acted in between"),
         "too-large": _("The request is too large"),
         "unsupported-media-type": _("Unsupported media type"),

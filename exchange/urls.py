@@ -31,6 +31,7 @@ urlpatterns = [
         for act, view in acts.ACT_VIEWS.items()
     ],
     path(f"{V1}papers/<uuid:uid>/", cases.OnePaper.as_view(), name="paper"),
+    path(f"{V1}papers/<uuid:uid>/pdf/", cases.PaperPdf.as_view(), name="paper_pdf"),
     path(f"{V1}offices/", reference.Offices.as_view(), name="offices"),
     path(f"{V1}offices/<str:code>/", reference.OneOffice.as_view(), name="office"),
     path(f"{V1}regions/", reference.Regions.as_view(), name="regions"),

@@ -40,11 +40,15 @@ finished = Signal()  # job: the row, ended; sent inside the ending's transaction
 
 @dataclass(frozen=True)
 class Kind:
-    """`run(work)` does it; `page` gives the address that shows the result, "" for the job's own page."""
+    """`run(work)` does it; `page` gives the address that shows the result, "" for the job's own page.
+
+    `barred` tells why the actor may not have the file any more, as a msgid; "" where she may: rights end, files are kept.
+    """
 
     label: Any
     run: Callable[["Work"], None]
     page: Callable[[Job], str] = lambda job: ""
+    barred: Callable[[Job, Actor], str] = lambda job, actor: ""
 
 
 KINDS: dict[str, Kind] = {}

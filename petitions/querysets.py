@@ -127,16 +127,20 @@ class AttachmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "AttachmentQuerySet":
         """A file is seen with its petition, or with its matter; of one that was split also with the part it was chosen for.
 
-        A petition with a part that the actor may not see keeps its other files to itself (R22 Art. 30 ¶3).
+        A petition with an accusation that the actor may not see keeps its other files to itself (R22 Art. 30 ¶3); so does
+        one whose files were chosen part by part, towards whoever does not see every part.
         """
         matters = apps.get_model("petitions", "Matter").objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
         links = apps.get_model("petitions", "Extract").objects.filter(until=None)
         seen = matter_sight(actor, "matter_id"), secrecy(actor, "matter__")
-        closed = links.filter(~secrecy(actor, "matter__"), petition=OuterRef("petition_id"), matter__confidential=True)
+        parts = links.filter(petition=OuterRef("petition_id"))
+        closed = parts.filter(~secrecy(actor, "matter__"), matter__confidential=True)
+        hidden = parts.filter(~(seen[0] & seen[1]))
         if actor.is_system:
-            closed = closed.none()
+            closed, hidden = closed.none(), hidden.none()
+        divided = Q(Exists(parts.filter(attachments__isnull=False))) & Q(Exists(hidden))
         chosen = links.filter(*seen, attachments=OuterRef("pk"))
-        whole = Q(Exists(_seen_petition(actor))) & ~Q(Exists(closed))
+        whole = Q(Exists(_seen_petition(actor))) & ~Q(Exists(closed)) & ~divided
         return self.filter(whole | Q(Exists(matters)) | Q(Exists(chosen)))
 
 

@@ -71,6 +71,7 @@ def world(cast, files_root, time_machine) -> World:
     job = Job.objects.create(
         kind="export", user=cast.user("pan"), posting=cast.postings["pan"], state="done", asked_at=at(TODAY), finished_at=at(TODAY),
         result=default_storage.save("results/scoping", ContentFile(b"x")), file_name="x.csv", expires_at=at(TODAY, 23),
+        asked={"source": "cases"},
     )  # fmt: skip
     imports = ImportRun.objects.create(
         office=cast.offices["city_petition"],
@@ -273,6 +274,7 @@ TABLE: dict[str, Row] = {
     "exchange:case_papers": Row(OWN, case),
     "exchange:case_acts": Row(OWN, case),
     "exchange:paper": Row(OWN, lambda w: [w.paper.uid]),
+    "exchange:paper_pdf": Row(OWN, lambda w: [w.paper.uid]),
     "exchange:offices": Row(STAFF),
     "exchange:office": Row(STAFF, lambda w: ["LJSL"]),
     "exchange:regions": Row(STAFF),

@@ -121,6 +121,7 @@ def test_no_answer_of_the_api_tells_it(cast, secret, who: str) -> None:
     foreign = [
         f"cases/{there.uid}/", f"cases/{there.uid}/events/", f"cases/{there.uid}/papers/", f"cases/{there.uid}/acts/",
         f"petitions/{secret.petition.uid}/", f"matters/{secret.matter.uid}/", f"papers/{secret.notices.get().uid}/",
+        f"papers/{secret.notices.get().uid}/pdf/",
     ]  # fmt: skip
     lists = [
         "cases/?where=all&open=all",

@@ -1,4 +1,4 @@
-"""A whole case as one PDF, or as a ZIP of that PDF, its papers and all its files, with their hashes."""
+"""A whole case as one PDF, or as a ZIP of that PDF, its papers as they were issued and all its files, with their hashes."""
 
 import csv
 import hashlib
@@ -18,6 +18,7 @@ from caseflow.exports.case_pdf import document, whole
 from caseflow.exports.files import safe
 from caseflow.exports.nameless import Nameless
 from caseflow.models import Case, Notice
+from caseflow.services.paper_pdf import Lost, pdf_of
 from caseflow.services.pdf import Unprintable, render
 from offices import jobs
 from offices.actors import Actor
@@ -28,6 +29,7 @@ from petitions.services.files import path_of
 KIND = "case_file"
 FORMATS = {"pdf": "PDF", "zip": "ZIP"}
 CHUNK = 1 << 20
+OUT_OF_SIGHT = gettext_noop("This case is no longer in your sight.")
 PACKED = (
     "image/",
     "video/",
@@ -51,7 +53,7 @@ def run(work: jobs.Work) -> None:
     )
     case = rows.filter(uid=work.asked["case"]).first()
     if case is None:
-        raise jobs.Failed(gettext_noop("This case is no longer in your sight."))
+        raise jobs.Failed(OUT_OF_SIGHT)
     with translation.override(work.asked["language"]):
         form = work.asked["format"]
         path = work.output(f"{_file_name(case, work)}.{form}")
@@ -64,10 +66,17 @@ def run(work: jobs.Work) -> None:
             ) from None
 
 
+def barred(job: Job, actor: Actor) -> str:
+    """Why a file made before is not given out any more: the case, or her right to read it, has left the actor."""
+    seen = Case.objects.visible_to(actor).filter(uid=job.asked["case"])
+    return "" if seen.exists() else OUT_OF_SIGHT
+
+
 def _write(case: Case, work: jobs.Work, path: Path, form: str) -> None:
     actor = work.actor
     shown = whole(case, actor)
-    papers = list(Notice.objects.visible_to(actor).filter(pk__in=[p.pk for p in shown.papers]).order_by("pk"))
+    rows = Notice.objects.visible_to(actor).filter(pk__in=[p.pk for p in shown.papers]).order_by("pk")
+    papers = list(rows.select_related("case__petition"))  # as issued: so each office's numbers of a kind rise
     work.progress(0, 1 + len(papers) + len(shown.files))
     cut = Nameless(case.matter_id) if work.asked.get("nameless") else None
     data = document(case, shown, papers, actor, work.at, nameless=cut is not None)
@@ -78,13 +87,29 @@ def _write(case: Case, work: jobs.Work, path: Path, form: str) -> None:
     with Archive(path, work.at) as archive:
         archive.text(f"{_file_name(case, work)}.pdf", pdf, "")
         for n, paper in enumerate(papers, 1):
-            name, body = f"papers/{n:03d}_{safe_name(paper.number)}.txt", paper.opened
-            archive.text(name, (cut.text(body) if cut else body).encode(), "" if cut else paper.sha256)
+            _paper(archive, f"papers/{n:03d}_", paper, cut)
             work.progress(1 + n)
         for n, file in enumerate(() if cut else shown.files, 1):
             archive.file(f"files/{n:04d}_{safe_name(file.opened_name)}", file)
             work.progress(1 + len(papers) + n)
     work.told["missing"] = archive.missing
+
+
+def _paper(archive: "Archive", before: str, paper: Notice, cut: Nameless | None) -> None:
+    """The frozen PDF. The text alone where none is to be had, or where the petitioner is taken out of it."""
+    name = f"{paper.number}_{paper.get_kind_display()}"
+    if cut is not None:
+        archive.text(before + safe_name(f"{name}.txt"), cut.text(paper.opened).encode(), "")
+        return
+    try:
+        body = pdf_of(paper)
+    except (Lost, Unprintable) as problem:
+        log.error("the PDF of paper %s is not to be had: %s", paper.uid, type(problem).__name__)
+        if isinstance(problem, Lost):
+            archive.lost(safe_name(f"{name}.pdf"))
+        archive.text(before + safe_name(f"{name}.txt"), paper.opened.encode(), paper.sha256)
+    else:
+        archive.text(before + safe_name(f"{name}.pdf"), body, paper.pdf.sha256, packed=True)
 
 
 def _file_name(case: Case, work: jobs.Work) -> str:
@@ -114,9 +139,9 @@ class Archive:
         entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
         return entry
 
-    def text(self, name: str, body: bytes, sha256: str) -> None:
+    def text(self, name: str, body: bytes, sha256: str, *, packed: bool = False) -> None:
         """A part that is at hand; `sha256` is the recorded hash, "" for none."""
-        self._zip.writestr(self._entry(name), body)
+        self._zip.writestr(self._entry(name, packed=packed), body)
         self._note(name, name.rpartition("/")[2], len(body), hashlib.sha256(body).hexdigest(), sha256)
 
     def file(self, name: str, row: Attachment) -> None:
@@ -125,8 +150,7 @@ class Archive:
         try:
             source = path_of(row.sha256).open("rb")
         except OSError:
-            self.missing += 1
-            self._lines.append(("", row.opened_name, str(row.size), row.sha256, _("missing in the store")))
+            self.lost(row.opened_name, str(row.size), row.sha256)
             return
         with source, self._zip.open(self._entry(name, packed=row.content_type.startswith(PACKED)), "w", force_zip64=True) as target:  # fmt: skip
             while piece := source.read(CHUNK):
@@ -134,6 +158,11 @@ class Archive:
                 size += len(piece)
                 target.write(piece)
         self._note(name, row.opened_name, size, digest.hexdigest(), row.sha256)
+
+    def lost(self, original: str, size: str = "", sha256: str = "") -> None:
+        """Tell in the manifest what belongs here and is not to be had."""
+        self.missing += 1
+        self._lines.append(("", original, size, sha256, _("missing in the store")))
 
     def _note(self, name: str, original: str, size: int, found: str, recorded: str) -> None:
         told = _("as recorded") if found == recorded else _("differs from the record") if recorded else ""

@@ -42,14 +42,22 @@ def last_choice(source: Source, actor: Actor) -> dict[str, Any]:
 
 def run(work: jobs.Work) -> None:
     """Write the file from the beginning: a try that died leaves nothing of it."""
-    source = SOURCES.get(work.asked["source"])
-    if source is None or not work.actor.may(source.need):
-        raise jobs.Failed(gettext_noop("Your posting does not show this list any more."))
+    if reason := barred(work.job, work.actor):
+        raise jobs.Failed(reason)
+    source = SOURCES[work.asked["source"]]
     with translation.override(work.asked["language"]):
         today = timezone.localtime(work.at).date().isoformat()
         form = work.asked["format"]
         path = work.output(f"{source.label}_{today}.{form}")
         work.told["rows"] = write(source, work.asked, work.actor, path, work.at, work.progress)
+
+
+def barred(job: Job, actor: Actor) -> str:
+    """Why the posting neither makes nor gets the file of this list; "" where it may."""
+    source = SOURCES.get(job.asked.get("source", ""))
+    if source is None or not actor.may(source.need):
+        return gettext_noop("Your posting does not show this list any more.")
+    return ""
 
 
 def write(source: Source, asked: dict[str, Any], actor: Actor, path: Path, at: datetime, progress: Any) -> int:

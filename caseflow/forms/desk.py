@@ -20,7 +20,7 @@ from petitions.fields import TreeChoice
 from petitions.forms import DateInput
 from petitions.models import Topic
 from petitions.services.inputs import Part
-from petitions.services.matters import AMENDABLE
+from petitions.services.matters import AMENDABLE, files_of_part
 
 
 class TransferForm(ActForm):
@@ -96,6 +96,9 @@ class SplitForm(ActForm):
     PARTS = 4
 
     def prepare(self) -> None:
+        rows = list(files_of_part(self.case.petition, self.case.matter, self.actor))
+        self.files_here = {str(f.uid): f.pk for f in rows}
+        names = [(str(f.uid), f.opened_name) for f in rows]
         for n in range(1, self.PARTS + 1):
             self.fields[f"title_{n}"] = forms.CharField(
                 label=_("part %(n)s: title") % {"n": n}, max_length=300, required=n < 3
@@ -107,6 +110,11 @@ class SplitForm(ActForm):
                 Topic.objects.in_force(self.actor.day).order_by("code"), label=_("topic"), required=False
             )
             self.fields[f"text_{n}"] = long_text(_("its text"), required=n < 3)
+            self.fields[f"files_{n}"] = forms.MultipleChoiceField(
+                label=_("its files"), choices=names, required=False, widget=forms.CheckboxSelectMultiple,
+                help_text=_("The office of the part reads those ticked and no others. Where none is ticked for any part, they stay "
+                            "with the petition: whoever sees one part sees them, unless another is an accusation that she may not see.") if n == 1 else "",
+            )  # fmt: skip
         here = Posting.objects.in_force(self.actor.day).filter(office=self.case.office_id)
         self.fields["second"] = forms.ModelChoiceField(
             User.objects.filter(pk__in=here.exclude(user=self.actor.user_id).values("user"), is_active=True), required=False,
@@ -116,7 +124,8 @@ class SplitForm(ActForm):
         self.initial |= {"title_1": self.case.matter.opened_title, "text_1": text_of(self.case)}
 
     def parts(self) -> list[list[forms.BoundField]]:
-        return [[self[f"{name}_{n}"] for name in ("title", "klass", "topic", "text")] for n in range(1, self.PARTS + 1)]
+        names = ("title", "klass", "topic", "text", "files")
+        return [[self[f"{name}_{n}"] for name in names] for n in range(1, self.PARTS + 1)]
 
     def facts(self) -> dict[str, Any]:
         d = self.cleaned_data
@@ -124,9 +133,10 @@ class SplitForm(ActForm):
         for n in range(1, self.PARTS + 1):
             if d.get(f"title_{n}") and d.get(f"text_{n}"):
                 topic = d.get(f"topic_{n}")
+                files = tuple(self.files_here[uid] for uid in d.get(f"files_{n}", ()))
                 parts.append(
                     Part(d[f"klass_{n}"] or "C", d[f"title_{n}"], d[f"text_{n}"], None, topic.pk if topic else None,
-                         d[f"klass_{n}"] == "B" or bool(topic and topic.confidential))
+                         d[f"klass_{n}"] == "B" or bool(topic and topic.confidential), files)
                 )  # fmt: skip
         second = d.get("second")
         return {"parts": parts, **({"second": second.pk} if second else {})}

@@ -105,20 +105,23 @@ def day(value: Any) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
-def joined_names(names: Iterable[str]) -> str:
+def joined_names(names: Iterable[str], unnamed: int = 0) -> str:
+    """The first names and how many there are in all; `unnamed` are counted alone."""
     known = [n for n in names if n]
-    more = f"等{len(known)}人" if len(known) > MOST_NAMES else ""
-    return "、".join(known[:MOST_NAMES]) + more or "信访人"
+    if not known:
+        return "信访人"
+    told, count = known[:MOST_NAMES], len(known) + unnamed
+    return "、".join(told) + (f"等{count}人" if count > len(told) else "")
 
 
 def values_of(
-    case: Case, kind: str, facts: Mapping[str, Any], at: datetime, names: Iterable[str], offices: Mapping[int, Office],
+    case: Case, kind: str, facts: Mapping[str, Any], at: datetime, names: str, offices: Mapping[int, Office],
     opinion: Mapping[str, Any], items: Sequence[OpinionItem], due_on: date | None,
 ) -> dict[str, str]:  # fmt: skip
     """Every field's value from the record and the act's facts, as text. Call it with Chinese in force."""
     petition, office = case.petition, case.office
     found = {
-        "names": joined_names(names), "petition_number": petition.number, "matter": case.matter.opened_title or "信访事项",
+        "names": names, "petition_number": petition.number, "matter": case.matter.opened_title or "信访事项",
         "received_on": day(petition.received_at), "registered_on": day(petition.registered_at),
         "channel": str(petition.get_channel_display()), "office": office.name, "office_address": office.address,
         "office_phone": office.phone, "today": day(at), "suggestion": "是" if case.matter.klass == "A" else "",

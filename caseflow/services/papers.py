@@ -26,7 +26,7 @@ from caseflow.facts import Change, NewCase, Refusal, Refused
 from caseflow.mandatory import TO_ORGANS, missing
 from caseflow.models import Case, Clock, Letterhead, Notice, Opinion, OpinionItem, Wording
 from caseflow.packs import NATIONAL
-from caseflow.services import paper_fields, paper_layout, paper_pdf
+from caseflow.services import addressees, paper_fields, paper_layout, paper_pdf
 from caseflow.services.calendars import calendar_version
 from caseflow.services.local import kept
 from caseflow.statute import law_on
@@ -67,7 +67,8 @@ def pdf_later() -> Iterator[None]:
 class Read:
     """What the papers of one writing need from the record."""
 
-    names: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    people: dict[int, list[Petitioner]] = field(default_factory=lambda: defaultdict(list))
+    joined: addressees.Joined = field(default_factory=addressees.Joined)
     offices: dict[int, Office] = field(default_factory=dict)
     opinions: dict[int, Opinion] = field(default_factory=dict)
     items: dict[int, list[OpinionItem]] = field(default_factory=lambda: defaultdict(list))
@@ -171,7 +172,7 @@ def _read(wanted: Sequence[tuple[Case, str, dict[str, Any], datetime]]) -> Read:
     accepted = {case.pk for case, kind, *_more in wanted if kind in WITH_DUE}
     named = {facts[n] for _c, _k, facts, _at in wanted for n in OFFICE_FACTS if isinstance(facts.get(n), int)}
     issuers = {case.office_id for case, *_more in wanted}
-    people, offices, opinions, items, clocks, heads, wordings = together(
+    people, offices, opinions, items, clocks, heads, wordings, *joined = together(
         Petitioner.objects.filter(petition__in={c.petition_id for c, *_more in wanted}).order_by("petition_id", "position")
         .only("petition_id", "name", "address", "sealed"),
         Office.objects.filter(pk__in=named).order_by(),
@@ -180,10 +181,12 @@ def _read(wanted: Sequence[tuple[Case, str, dict[str, Any], datetime]]) -> Read:
         Clock.objects.running().filter(case__in=cases & accepted, kind="duty").order_by("-due_on").only("case_id", "due_on", "law", "pack"),
         Letterhead.objects.filter(office__in=issuers).order_by("version"),
         Wording.objects.filter(office__in=issuers, kind__in={kind for _c, kind, *_more in wanted}).order_by("version"),
+        *addressees.reads([case for case, kind, *_more in wanted if kind in ANSWERS]),
     )  # fmt: skip
-    read = Read(offices={o.pk: o for o in offices}, opinions={o.case_id: o for o in opinions}, due={c.case_id: c.due_on for c in clocks})  # fmt: skip
+    read = Read(offices={o.pk: o for o in offices}, opinions={o.case_id: o for o in opinions}, due={c.case_id: c.due_on for c in clocks},
+                joined=addressees.joined(*joined))  # fmt: skip
     for person in people:
-        read.names[person.petition_id].append(person.opened["name"])
+        read.people[person.petition_id].append(person)
     read.longest = {c.case_id: _longest(c) for c in clocks}
     for item in items:
         read.items[item.opinion_id].append(item)
@@ -233,11 +236,15 @@ def _draft(case: Case, kind: str, facts: dict[str, Any], at: datetime, read: Rea
     return Draft(case, kind, at, title, text, facts.get("corrects"), head, own)
 
 
-def _names(case: Case, kind: str, facts: Mapping[str, Any], read: Read) -> list[str]:
-    """Whom the paper addresses: all petitioners; what concerns one name alone goes to her."""
+def _names(case: Case, kind: str, facts: Mapping[str, Any], read: Read) -> str:
+    """Whom the paper addresses: those of its petition, an answer all of the matter; what concerns one name alone goes to her."""
     if kind in (PaperKind.WITHDRAWAL, PaperKind.REVOCATION) and facts.get("petitioner"):
-        return [Petitioner.objects.get(pk=facts["petitioner"]).opened["name"]]
-    return read.names[case.petition_id]
+        people = [Petitioner.objects.get(pk=facts["petitioner"])]
+    else:
+        people = read.people[case.petition_id]
+    if kind in ANSWERS:
+        return addressees.of_answer(case, people, read.joined)
+    return paper_fields.joined_names(p.opened["name"] for p in people)
 
 
 def _corrected(number: str, facts: Mapping[str, Any]) -> str:

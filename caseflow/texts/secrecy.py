@@ -30,6 +30,8 @@ REFUSALS = {
     "own_office_accused": gettext_lazy("Your own office is complained of: refer the matter to another organ, which then enters it."),
     "second_for_secret": gettext_lazy("One part is an accusation: a second person checks that nothing of it stands in the others."),
     "secret_in_other_part": gettext_lazy("Words of the accusation stand in another part too; the office that gets it would read them. Take them out there."),
+    "all_secret": gettext_lazy("Every part is an accusation: change the class of the matter first, then split it."),
+    "unknown_file": gettext_lazy("A file chosen for a part is none of this petition. Nothing was changed; look at the choice again."),
     "nobody_named": gettext_lazy("Name an office or a person."),
     "personal_numbers": gettext_lazy("An identity or telephone number stands in the report; it needs none. Nothing was sent; take it out."),
     "no_superior": gettext_lazy("This desk knows no office above that one. The report was not taken: turn to the petition office of the next level."),

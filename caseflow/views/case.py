@@ -109,9 +109,9 @@ def act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
         raise Http404
     if (page := asked_why(request, found.petition, found.confidential, ReadKind.PAGE)) is not None:
         return page
-    typed = {name: request.GET[name][:40] for name in ("number", "paper") if request.GET.get(name)}
+    typed: dict[str, Any] = {name: request.GET[name][:40] for name in ("number", "paper") if request.GET.get(name)}
     if request.method == "GET" and (kept := take_kept(request)) is not None:
-        typed |= {name: value for name, value in kept.items() if name not in {"version", "key"}}
+        typed |= {n: v if len(v) > 1 else v[-1] for n, v in kept.lists() if v and n not in {"version", "key"}}
     form = FORMS[act](request.POST or None, request.FILES or None, case=found, actor=request.actor, initial=typed)
     if request.method == "POST":
         answer = _perform(request, found, act, form) if form.is_valid() else _again(request, found, act)

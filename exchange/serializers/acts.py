@@ -176,16 +176,22 @@ class PartInput(Strict):
     klass = serializers.ChoiceField(Klass.choices)
     topic = serializers.RegexField(r"^\d{6}$", required=False, allow_null=True)
     text = long_text()
+    files = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=200,
+        help_text=_("Ids of the petition’s files that go with this part; its office reads no others. Named for no part, they stay with the petition."),
+    )  # fmt: skip
 
 
 class Split(Act):
     parts = PartInput(many=True, min_length=2, max_length=SplitForm.PARTS)
     second = Username(required=False, allow_blank=True, help_text=_("Who checked it, where a part is an accusation."))
 
-    def form_data(self, case: Case) -> dict[str, str]:
-        data = {n: v for n, v in super().form_data(case).items() if n == "second"}
+    def form_data(self, case: Case) -> dict[str, Any]:
+        data: dict[str, Any] = {n: v for n, v in super().form_data(case).items() if n == "second"}
         for n, part in enumerate(self.validated_data["parts"], start=1):
-            data |= {f"{name}_{n}": value for name, value in plain(dict(part)).items()}
+            given = dict(part)
+            data[f"files_{n}"] = [str(uid) for uid in given.pop("files", ())]
+            data |= {f"{name}_{n}": value for name, value in plain(given).items()}
         return data
 
     def path_of(self, form_field: str) -> str:

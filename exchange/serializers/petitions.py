@@ -149,6 +149,10 @@ class PetitionerInput(Strict):
     address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
     is_representative = serializers.BooleanField(required=False, default=False)
+    agrees_online = serializers.BooleanField(
+        required=False, default=False,
+        help_text=_("Whether she agreed to electronic service: then her papers come on her own page."),
+    )  # fmt: skip
 
 
 @extend_schema_serializer(many=False)

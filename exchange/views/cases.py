@@ -2,21 +2,27 @@
 
 import uuid
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from caseflow.filters import LAMPS, SMALL_SORTS, SORTS, WHERE, CaseFilter, choose
 from caseflow.models import Case, Notice
+from caseflow.services.paper_pdf import Lost, Unprintable, pdf_of
 from caseflow.services.sheet import sheet
+from caseflow.views.papers import file_answer
 from exchange.auth import MayRead
 from exchange.paging import PAGE_PARAMETERS, answer, checked, paged, query_of
-from exchange.problems import invalid
+from exchange.problems import Problem, invalid
 from exchange.reading import REASON, read_with_reason
+from exchange.renderers import PdfRenderer
 from exchange.schema import ETAG, choice, filters_of
 from exchange.serializers import cases as shapes
 from exchange.serializers.common import page_of
@@ -115,6 +121,14 @@ class CasePapers(DeskAPIView):
         return paged(request, rows, Sort("pk"), lambda found: shapes.PaperLine(found, many=True).data, query)
 
 
+def paper_in_sight(request: Request, actor: Actor, uid: uuid.UUID) -> Notice:
+    """The paper, or 404; a confidential one for a reason, which is logged."""
+    rows = Notice.objects.visible_to(actor).select_related("case__petition", "office")
+    paper: Notice = get_object_or_404(rows, uid=uid)
+    read_with_reason(request, [paper.case.petition_id], paper.case.confidential)
+    return paper
+
+
 class OnePaper(DeskAPIView):
     permission_classes = [MayRead]
 
@@ -122,7 +136,26 @@ class OnePaper(DeskAPIView):
         operation_id="papers_retrieve", summary=_("A paper as issued"), parameters=[REASON], responses=shapes.Paper
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        paper = get_object_or_404(Notice.objects.visible_to(self.actor).select_related("case", "office"), uid=uid)
-        read_with_reason(request, [paper.case.petition_id], paper.case.confidential)
+        paper = paper_in_sight(request, self.actor, uid)
         services = deliveries(paper.services.select_related("petitioner__petition"))
         return Response(shapes.Paper(Shown(paper, {"services": services})).data)
+
+
+class PaperPdf(DeskAPIView):
+    permission_classes = [MayRead]
+    renderer_classes = [PdfRenderer, JSONRenderer]
+    further_errors = {410: _("There is no PDF of this paper at present; its text is there.")}
+
+    @extend_schema(
+        operation_id="papers_pdf", summary=_("The PDF of a paper, as it was frozen"), parameters=[REASON],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )  # fmt: skip
+    def get(self, request: Request, uid: uuid.UUID) -> HttpResponse:
+        paper = paper_in_sight(request, self.actor, uid)
+        try:
+            return file_answer(pdf_of(paper), paper.number)
+        except (Lost, Unprintable):
+            told = _t(
+                "The PDF of this paper is not to be had at present; its text is. Tell your administrator its number."
+            )
+            raise Problem(410, "no-pdf", told) from None

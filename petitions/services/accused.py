@@ -12,6 +12,7 @@ from offices.models import Level, Office, OfficeBelow, OfficeKind, Posting, Regi
 from petitions.choices import AccusedAs, CadreLevel
 from petitions.models import Accused, Attachment, Matter, Participation
 from petitions.sealing import seal
+from petitions.services.files import seal_names
 from petitions.services.index import refresh_scope
 from petitions.services.inputs import Against
 
@@ -70,8 +71,7 @@ def accuse(matter: Matter, given: Sequence[Against], at: datetime, *, via: str, 
 def turned_accusation(matter: Matter, at: datetime) -> None:
     """A matter became an accusation: the offices complained of are accused now, and what they take part in ends."""
     Accused.objects.filter(matter=matter, until=None).update(capacity=AccusedAs.ACCUSED)
-    for file in Attachment.objects.filter(petition__extracts__matter=matter, sealed=None) | Attachment.objects.filter(matter=matter, sealed=None):  # fmt: skip
-        Attachment.objects.filter(pk=file.pk).update(name="file", sealed=seal({"name": file.name}))
+    seal_names(Attachment.objects.filter(petition__extracts__matter=matter) | Attachment.objects.filter(matter=matter))
     withdraw(matter, at)
 
 

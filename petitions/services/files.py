@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import filetype
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from petitions.models import Attachment
@@ -118,6 +119,12 @@ def file_row(file: StoredFile, secret: bool, user_id: int | None, at: datetime, 
         sha256=file.sha256, name=name if secret else file.name, sealed=seal({"name": file.name}) if secret else None,
         content_type=file.content_type, size=file.size, added_by_id=user_id, added_at=at, **of,
     )  # fmt: skip
+
+
+def seal_names(rows: QuerySet[Attachment]) -> None:
+    """What files of an accusation were called moves under seal."""
+    for file in rows.filter(sealed=None):
+        Attachment.objects.filter(pk=file.pk).update(name="file", sealed=seal({"name": file.name}))
 
 
 def _write(data: bytes, target: Path) -> None:

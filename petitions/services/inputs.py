@@ -34,6 +34,11 @@ class Part:
     region_id: int | None = None
     topic_id: int | None = None
     confidential: bool = False
+    files: tuple[int, ...] = ()  # the petition's files that go with it; chosen for no part: they stay with the whole
+
+    @property
+    def is_secret(self) -> bool:
+        return self.confidential or self.klass == "B"  # R22 Art. 30
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,4 @@ class Registration:
     @property
     def confidential(self) -> bool:
         """R22 Art. 30: an accusation, or a topic of discipline, from the first save."""
-        return (
-            self.purpose == "accusation"
-            or self.topic_confidential
-            or any(p.confidential or p.klass == "B" for p in self.parts)
-        )
+        return self.purpose == "accusation" or self.topic_confidential or any(p.is_secret for p in self.parts)

@@ -5,28 +5,40 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from offices.actors import Actor
 from petitions.choices import Capacity, MatterStatus
-from petitions.models import Event, Extract, Matter, Participation, Petition, Petitioner, SearchText
+from petitions.models import Attachment, Event, Extract, Matter, Participation, Petition, Petitioner, SearchText
 from petitions.sealing import seal
+from petitions.services.files import seal_names
 from petitions.services.index import refresh_scope, refresh_text
 from petitions.services.inputs import Part
 from petitions.services.register import EventLine, record_events
+
+
+def files_of_part(petition: Petition, matter: Matter, actor: Actor) -> QuerySet[Attachment]:
+    """The petition's files in the actor's sight that go with the matter: those chosen for it, else all."""
+    rows = Attachment.objects.visible_to(actor).filter(petition=petition).order_by("pk")
+    chosen = rows.filter(extracts__matter=matter, extracts__until=None)
+    return chosen if chosen.exists() else rows
 
 
 @transaction.atomic
 def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], actor: Actor, at: datetime) -> list[Matter]:
     """Cut one link into several: the first part stays on `matter`, each other gets a matter of its own.
 
-    Returns the new matters in the order of `parts[1:]`. Texts of a confidential part are sealed (R22 Art. 30 ¶3).
+    Returns the new matters in the order of `parts[1:]`. Texts of a confidential part are sealed (R22 Art. 30 ¶3), and what
+    the files were called that go with it alone. Where no file is chosen those of the old link stay with the first part.
     """
-    Extract.objects.filter(petition=petition, matter=matter, until=None).update(until=at)
+    old = Extract.objects.filter(petition=petition, matter=matter, until=None)
+    kept = () if any(part.files for part in parts) else _chosen_for(old)
+    old.update(until=at)
     first, rest = parts[0], parts[1:]
-    _add_extract(petition, matter, first, at)
+    _add_extract(petition, matter, first, at, kept)
     made = []
     for part in rest:
-        secret = part.confidential or part.klass == "B"
+        secret = part.is_secret
         new = Matter.objects.create(
             klass=part.klass,
             title="" if secret else part.title,
@@ -40,8 +52,10 @@ def split_matter(petition: Petition, matter: Matter, parts: Sequence[Part], acto
             matter=new, office_id=petition.office_id, capacity=Capacity.REGISTRAR, since=at, via="split"
         )
         made.append(new)
-    if any(part.confidential or part.klass == "B" for part in parts):
+    if any(part.is_secret for part in parts):
         seal_petition(petition)  # the original holds the accusation too
+        plain = {pk for part in parts if not part.is_secret for pk in part.files}
+        seal_names(Attachment.objects.filter(pk__in={pk for part in parts for pk in part.files} - plain))
     refresh_scope([matter.pk])
     refresh_text(petition)
     return made
@@ -96,10 +110,11 @@ def move_petition(petition: Petition, source: Matter, target: Matter, actor: Act
     parts = [e for e in (there, old) if e]  # a petition that was split may come together again
     whole = any(e.is_whole for e in parts)
     text = "" if whole else "\n\n".join(e.opened_text for e in parts)
-    Extract.objects.create(
+    anew = Extract.objects.create(
         petition=petition, matter=target, is_whole=whole, since=at, text="" if target.confidential else text,
         sealed=seal({"text": text}) if target.confidential and text else None,
     )  # fmt: skip
+    anew.attachments.add(*_chosen_for(Extract.objects.filter(pk__in=[e.pk for e in parts])))
     Participation.objects.get_or_create(
         matter=target, office_id=petition.office_id, capacity=Capacity.REGISTRAR, until=None,
         defaults={"since": at, "via": via},
@@ -165,10 +180,16 @@ def amend_petition(petition: Petition, field: str, value: Any) -> Any:
     return old
 
 
-def _add_extract(petition: Petition, matter: Matter, part: Part, at: datetime) -> None:
+def _chosen_for(links: QuerySet[Extract]) -> tuple[int, ...]:
+    """The files that were chosen for some parts."""
+    return tuple(Attachment.objects.filter(extracts__in=links).order_by("pk").distinct().values_list("pk", flat=True))
+
+
+def _add_extract(petition: Petition, matter: Matter, part: Part, at: datetime, kept: tuple[int, ...] = ()) -> None:
     text = part.text or ""
-    Extract.objects.create(
+    made = Extract.objects.create(
         petition=petition, matter=matter, is_whole=False, since=at,
         text="" if matter.confidential else text,
         sealed=seal({"text": text}) if matter.confidential else None,
     )  # fmt: skip
+    made.attachments.add(*(part.files or kept))

@@ -99,8 +99,8 @@ def _register(given: Sequence[Registration], actor: Actor, at: datetime) -> list
     ])  # fmt: skip
     for (g, _p, part), m in zip(links, matters, strict=True):
         if g.accused:
-            accuse(m, g.accused, g.registered_at or at, via="register", as_accused=_is_secret(part))
-    seen = [[] if all(_is_secret(x) for x in _parts(g)) else [g.office_id, *g.with_offices] for g in given]
+            accuse(m, g.accused, g.registered_at or at, via="register", as_accused=part.is_secret)
+    seen = [[] if all(x.is_secret for x in _parts(g)) else [g.office_id, *g.with_offices] for g in given]
     index_petitions(petitions, seen)
     Attachment.objects.bulk_create(
         file_row(f, p.confidential, actor.user_id, at, petition=p)
@@ -254,12 +254,8 @@ def _parts(g: Registration) -> tuple[Part, ...]:
     return (Part(klass, g.summary or g.text[:60], None, g.region_id, g.topic_id, g.confidential),)
 
 
-def _is_secret(part: Part) -> bool:
-    return part.confidential or part.klass == "B"  # R22 Art. 30
-
-
 def _matter(g: Registration, part: Part) -> Matter:
-    secret = _is_secret(part)
+    secret = part.is_secret
     title = (part.title or g.summary or g.text[:60]).strip()[:300]
     return Matter(
         klass=part.klass, title="" if secret else title, sealed=seal({"title": title}) if secret else None,

@@ -131,6 +131,14 @@ def test_what_is_missing_stands_beside_the_act_and_in_the_count(as_, cast: Cast)
     assert as_("hei").get(reverse("caseflow:completeness") + "?code=nonsense&office=x").status_code == 200
 
 
+@pytest.mark.parametrize(("language", "title", "column"), [("en", "What was missing", "Missing item"), ("zh-hans", "缺项统计", "缺少的内容")])  # fmt: skip
+def test_the_column_has_a_heading_of_its_own(as_, cast: Cast, language: str, title: str, column: str) -> None:
+    f.served(cast, TODAY)
+    body = as_("hei").get(reverse("caseflow:completeness"), headers={"Accept-Language": language}).content.decode()
+    assert f"<h1>{title}</h1>" in body and f'<th scope="col">{column}</th>' in body
+    assert f'<th scope="col">{title}</th>' not in body
+
+
 def test_the_api_lists_what_is_missing(as_, cast: Cast) -> None:
     case = f.accepted(cast)
     rows = as_("ou").get(f"/api/v1/cases/{case.uid}/acts/").json()["acts"]

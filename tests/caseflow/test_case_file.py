@@ -11,14 +11,19 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
-from caseflow.models import Case, Notice
+from caseflow.models import Case, Notice, PaperPdf
 from caseflow.services import pdf
+from caseflow.services.paper_pdf import Lost, pdf_of
+from caseflow.services.papers import pdf_later
 from offices import jobs
-from offices.models import Job
+from offices.models import Job, JobDownload, Posting
 from petitions.models import Attachment
+from petitions.services.accused import accuse
 from petitions.services.files import path_of
+from petitions.services.inputs import Against
 from petitions.services.register import EventLine, record_events
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
@@ -142,8 +147,9 @@ def test_the_archive_has_the_papers_and_files_and_tells_what_is_missing(cast: Ca
         assert archive.read(f"{case.number}.pdf").startswith(b"%PDF")
         files = [n for n in inside if n.startswith("files/")]
         assert [archive.read(n).decode() for n in files[: len(names)]] == [f"内容{n}" for n in range(len(names))]
-        papers = {hashlib.sha256(archive.read(n)).hexdigest() for n in inside if n.startswith("papers/")}
-        assert papers == set(Notice.objects.filter(case__matter=case.matter).values_list("sha256", flat=True))
+        papers = [hashlib.sha256(archive.read(n)).hexdigest() for n in inside if n.startswith("papers/")]
+        frozen = PaperPdf.objects.filter(notice__case__matter=case.matter).order_by("notice")
+        assert papers == list(frozen.values_list("sha256", flat=True)), "as issued, in the order of their numbers"
         lines = list(csv.reader(StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))[1:]
         told = {line[1]: line for line in lines}
         assert told["lost.txt"][0] == "" and told["lost.txt"][4] == "missing in the store"
@@ -153,6 +159,56 @@ def test_the_archive_has_the_papers_and_files_and_tells_what_is_missing(cast: Ca
                 body = archive.read(name)
                 assert (str(len(body)), hashlib.sha256(body).hexdigest()) == (size, sha256)
     assert job.told == {"missing": 1}
+
+
+def test_the_papers_are_the_frozen_pdfs_by_number_and_kind(cast: Cast) -> None:
+    case = f.served(cast, TODAY)
+    rows = list(Notice.objects.filter(case__matter=case.matter).order_by("pk"))
+    with ZipFile(BytesIO(ended(asked(cast, "ou", case, "zip", "zh-hans")))) as archive:
+        names = [n for n in archive.namelist() if n.startswith("papers/")]
+        with translation.override("zh-hans"):
+            assert names == [f"papers/{n:03d}_{p.number}_{p.get_kind_display()}.pdf" for n, p in enumerate(rows, 1)]
+        for name, row in zip(names, rows, strict=True):
+            assert archive.read(name) == pdf_of(row) and "".join(row.number.split()) in text_of(archive.read(name))
+        lines = {line[0]: line for line in csv.reader(StringIO(archive.read("manifest.csv").decode("utf-8-sig")))}
+        assert {lines[n][4] for n in names} == {"与登记一致"}
+
+
+def test_a_paper_of_the_import_is_set_when_it_is_taken_out(cast: Cast) -> None:
+    with pdf_later():
+        case = f.accepted(cast, TODAY)
+    assert not PaperPdf.objects.exists()
+    with ZipFile(BytesIO(ended(asked(cast, "ou", case, "zip")))) as archive:
+        papers = [n for n in archive.namelist() if n.startswith("papers/")]
+        assert papers and all(archive.read(n).startswith(b"%PDF") for n in papers)
+
+
+@pytest.mark.parametrize(("fault", "missing"), [(Lost("x"), 2), (pdf.Unprintable("x"), 0)])
+def test_a_paper_without_a_pdf_is_there_as_text(cast: Cast, monkeypatch, fault: Exception, missing: int) -> None:
+    from caseflow.exports import case_file
+
+    def refuse(_paper: Notice) -> bytes:
+        raise fault
+
+    case = f.accepted(cast, TODAY)
+    monkeypatch.setattr(case_file, "pdf_of", refuse)
+    job = asked(cast, "ou", case, "zip")
+    with ZipFile(BytesIO(ended(job))) as archive:
+        papers = [n for n in archive.namelist() if n.startswith("papers/")]
+        assert len(papers) == 2 and all(n.endswith(".txt") for n in papers)
+        told = {hashlib.sha256(archive.read(n)).hexdigest() for n in papers}
+        assert told == set(Notice.objects.filter(case__matter=case.matter).values_list("sha256", flat=True))
+    job.refresh_from_db()
+    assert job.told == {"missing": missing}
+
+
+def test_a_confidential_paper_comes_out_of_the_seal_for_its_reader_alone(cast: Cast) -> None:
+    case = f.accusation(cast, TODAY)
+    f.act(cast, case, "refer", "mi", hour=11, target=cast.offices["discipline"].pk, reason="职务在其管辖", way="post")
+    with ZipFile(BytesIO(ended(asked(cast, "mi", case, "zip")))) as archive:
+        papers = [n for n in archive.namelist() if n.startswith("papers/")]
+        assert papers and all(archive.read(n).startswith(b"%PDF") for n in papers)
+    assert PaperPdf.objects.exists() and not PaperPdf.objects.filter(sealed=None).exists()
 
 
 def test_only_whoever_sees_the_case_takes_it_out(cast: Cast) -> None:
@@ -204,3 +260,31 @@ def test_a_case_of_two_thousand_events_and_five_hundred_files(cast: Cast) -> Non
         assert sum(n.startswith("files/") for n in archive.namelist()) == 500
         told = text_of(archive.read(f"{case.number}.pdf"))
     assert all(f"第{n}次走访" in told for n in range(2_000)) and all(f"附件{n:03d}.txt" in told for n in range(500))
+
+
+def test_the_file_of_an_accusation_stays_here_once_the_right_to_read_it_has_ended(cast: Cast) -> None:
+    """Asked for while it was hers: then her office is accused, or her posting loses the capability."""
+    secret = f.accusation(cast, TODAY, text="密件原文")
+    job = asked(cast, "mi", secret, "pdf")
+    ended(job)
+    mi, url = client(cast, "mi"), reverse("job_file", args=[job.uid])
+    assert mi.get(url).status_code == 200
+    Posting.objects.filter(pk=cast.postings["mi"].pk).update(role="petition_officer")
+    for page in (url, reverse("job", args=[job.uid])):
+        answer = mi.get(page)
+        told = answer.content.decode()
+        assert answer.status_code == (403 if page == url else 200), page
+        assert "no longer in your sight" in told and f'href="{url}"' not in told
+    Posting.objects.filter(pk=cast.postings["mi"].pk).update(role="confidential")
+    assert mi.get(url).status_code == 200
+    accuse(secret.matter, (Against(cast.offices["city_petition"].pk),), NOW, via="name_accused", as_accused=True)
+    assert mi.get(url).status_code == 403
+    assert JobDownload.objects.filter(job=job).count() == 2
+
+
+def test_the_file_of_a_plain_case_that_left_the_sight_stays_here_too(cast: Cast) -> None:
+    case = f.accepted(cast, TODAY)
+    job = asked(cast, "ou", case, "zip")
+    ended(job)
+    Posting.objects.filter(pk=cast.postings["ou"].pk).update(office=cast.offices["water"])
+    assert client(cast, "ou").get(reverse("job_file", args=[job.uid])).status_code == 403

@@ -44,6 +44,22 @@ def test_a_supervisor_above_sees_the_name_masked(login, cast) -> None:
     assert "李**" in body and "李秀英" not in body
 
 
+def test_the_receipt_as_a_paper_is_among_the_acts_of_whoever_registers_there(login, cast) -> None:
+    desk = f.case_of(f.petition(cast, TODAY))
+    page = reverse("caseflow:case", args=[desk.uid])
+    for who, offered in (("chen", True), ("pan", True), ("su", False)):
+        body = login(who).get(page, headers={"Accept-Language": "en"}).content.decode()
+        assert (f'<a href="{act_url(desk, "issue_receipt")}">Issue the receipt as a paper</a>' in body) is offered, who
+    got = login("chen").get(act_url(desk, "issue_receipt"), headers={"Accept-Language": "en"})
+    form = got.context["form"]
+    sent = {"version": form["version"].value(), "key": form["key"].value()}
+    assert got.status_code == 200 and login("chen").post(act_url(desk, "issue_receipt"), sent).status_code == 302
+    assert (
+        reverse("caseflow:paper", args=[desk.notices.get(kind="receipt").uid])
+        in login("chen").get(page).content.decode()
+    )
+
+
 def test_an_act_by_the_form(login, cast) -> None:
     case = f.forwarded(cast, TODAY)
     page = login("ou").get(act_url(case, "accept"))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from caseflow.models import Case
+from caseflow.models import Case, OnlineConsent
 from exchange.models import DoneRequest
 from exchange.services.once import drop_old
 from petitions.models import Petition
@@ -66,6 +66,21 @@ def test_from_registering_to_the_receipt(cast, program) -> None:
     own = ou.get(f"cases/{case}/events/").json()["results"]
     assert {e["case"] for e in own} == {case} and own[-1]["kind"] == "record_receipt"
     assert chen.get(f"petitions/{made['uid']}/").json()["cases"][-1]["outcome"] == "supported"
+
+
+def test_consent_to_electronic_service_is_taken_as_on_the_page(cast, program) -> None:
+    people = [
+        {"name": "李秀英", "address": "柳塘镇1号", "agrees_online": True},
+        {"name": "王建国", "address": "柳塘镇2号"},
+    ]
+    made = program("chen").post("petitions/", {**LETTER, "petitioners": people})
+    assert made.status_code == 201
+    consent = OnlineConsent.objects.get()
+    assert consent.petitioner.name == "李秀英" and consent.at_registration
+    wrong = program("chen").post(
+        "petitions/", {**LETTER, "petitioners": [{"name": "李秀英", "agrees_online": "perhaps"}]}
+    )
+    assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "petitioners.0.agrees_online"
 
 
 def test_seeing_is_not_doing(cast, program) -> None:

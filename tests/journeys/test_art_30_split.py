@@ -44,6 +44,19 @@ def test_words_of_the_accusation_in_another_part_are_refused(cast) -> None:
     assert refused.value.refusal.code == "secret_in_other_part"
 
 
+def test_the_accusation_leaves_the_matter_whatever_its_place(cast) -> None:
+    """Typed first, it would stay on the matter that everybody at the desk reads."""
+    desk = letter(cast)
+    f.act(cast, desk, "split", "pan", parts=[PARTS[1], PARTS[0]], **second(cast))
+    desk.matter.refresh_from_db()
+    assert not desk.matter.confidential and desk.matter.extracts.get(until=None).opened_text == CLAIM
+    secret = desk.petition.cases.exclude(pk=desk.pk).get().matter
+    assert secret.confidential and secret.extracts.get().text == "" and secret.extracts.get().opened_text == ACCUSATION
+    with pytest.raises(Refused) as refused:
+        f.act(cast, letter(cast), "split", "pan", parts=[PARTS[1], Part("B", "又一件", "某局长打人。")], **second(cast))
+    assert refused.value.refusal.code == "all_secret"
+
+
 def test_a_split_without_an_accusation_needs_no_second_person(cast) -> None:
     f.act(cast, letter(cast), "split", "pan", parts=[PARTS[0], Part("A", "建议", "建议加装扶手")])
 

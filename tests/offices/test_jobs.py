@@ -68,6 +68,23 @@ def test_a_dead_worker_is_replaced_after_the_lease_and_goes_on_at_its_mark(kind,
     assert jobs._end(work, "done") == "", "the dead one ends nothing"
 
 
+def test_a_file_is_not_given_out_once_the_right_has_ended(kind, cast, pan, monkeypatch, caplog) -> None:
+    monkeypatch.setitem(jobs.KINDS, "count", jobs.Kind("Count", kind, barred=lambda job, actor: "No." if ended else ""))
+    job, ended = ask(pan, to=1), False
+    jobs.run(str(job.uid), NOW)
+    c = Client(headers={"Accept-Language": "en"})
+    c.force_login(cast.user("pan"), backend="offices.auth.DeskBackend")
+    assert c.get(f"/jobs/{job.uid}/file/").status_code == 200 and JobDownload.objects.count() == 1
+    ended = True
+    answer, page = c.get(f"/jobs/{job.uid}/file/"), c.get(f"/jobs/{job.uid}/")
+    assert answer.status_code == 403 and "No. The file is not given out." in answer.content.decode()
+    assert "No. The file is not given out." in page.content.decode() and "/file/" not in page.content.decode()
+    assert JobDownload.objects.count() == 1
+    assert [r.getMessage() for r in caplog.records if "refused" in r.getMessage()] == [
+        f"the file of job {job.uid} was refused to posting {pan.posting_id}: no right to it any more"
+    ]
+
+
 def test_stop_is_obeyed_waiting_and_running(kind, pan) -> None:
     waiting, running = ask(pan, to=1), ask(pan, to=1)
     jobs.ask_to_stop(waiting, NOW)

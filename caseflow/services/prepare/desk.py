@@ -9,6 +9,7 @@ from caseflow.facts import Refusal, Refused
 from caseflow.models import Case
 from caseflow.services.load import pending_of
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
+from caseflow.statute import Article
 from offices.models import Posting
 from petitions.models import Matter
 from petitions.services import matters
@@ -69,8 +70,14 @@ def _split(ask: Ask, facts: Facts) -> Ready:
     parts: list[Part] = facts.pop("parts", [])
     if len(parts) < 2:
         return Ready(facts)
-    secret = [p for p in parts if p.confidential or p.klass == "B"]
+    known = matters.files_of_part(ask.case.petition, ask.case.matter, ask.actor)
+    if {pk for part in parts for pk in part.files} - set(known.values_list("pk", flat=True)):
+        raise Refused(Refusal("unknown_file"))
+    secret = [p for p in parts if p.is_secret]
     if secret and not ask.state.confidential:
+        if len(secret) == len(parts):
+            raise Refused(Refusal("all_secret", Article(30, 3)))
+        parts = sorted(parts, key=lambda p: p.is_secret)  # the matter that others see keeps a part that is none
         facts |= {"cuts_secret": True, "overlap": _overlap(parts, secret)}
         _second_here(ask, facts)
     made = matters.split_matter(ask.case.petition, ask.case.matter, parts, ask.actor, ask.at)
