@@ -70,9 +70,14 @@ def accuse(matter: Matter, given: Sequence[Against], at: datetime, *, via: str, 
 def turned_accusation(matter: Matter, at: datetime) -> None:
     """A matter became an accusation: the offices complained of are accused now, and what they take part in ends."""
     Accused.objects.filter(matter=matter, until=None).update(capacity=AccusedAs.ACCUSED)
+    seal_files(matter)
+    withdraw(matter, at)
+
+
+def seal_files(matter: Matter) -> None:
+    """The names of the matter's files, and of its petitions', go under seal (R22 Art. 30 ¶3)."""
     for file in Attachment.objects.filter(petition__extracts__matter=matter, sealed=None) | Attachment.objects.filter(matter=matter, sealed=None):  # fmt: skip
         Attachment.objects.filter(pk=file.pk).update(name="file", sealed=seal({"name": file.name}))
-    withdraw(matter, at)
 
 
 def withdraw(matter: Matter, at: datetime) -> int:
