@@ -191,7 +191,12 @@ class CaseState:
     hearing_days: frozenset[date] = frozenset()
     rights_missed: bool = False  # a right to review or recheck of this opinion lapsed unused
     missed_ends: bool = False  # and by this tenant's rule that ends the matter (OWN)
+    settled_ends: bool = (
+        False  # all of it was settled and performed, which by local rules ends the matter (SD 46, ZJ 25)
+    )
+    death_ends: bool = False  # by local rules the petitioner's death without a successor would end it (SD 46, ZJ 25)
     # --- between offices
+    received_first: int | None = None  # of the offices with an open handling case of the matter, who had it first
     parts: tuple[OpenPart, ...] = ()
     dispute: OpenDispute | None = None
     decision: Decision | None = None  # the last one asked for

@@ -148,9 +148,19 @@ class Local:
 
     def option(self, name: str, day: date) -> str:
         """The option here on the day: the nearest pack's, else the national value. Raises KeyError: the list is closed."""
-        default = OPTIONS[name].default
-        found = (pack.options[name].value for pack in self.packs if pack.in_force(day) and name in pack.options)
-        return next(found, default)
+        chosen = self._chosen(name, day)
+        return chosen[1].value if chosen else OPTIONS[name].default
+
+    def cited(self, name: str, day: date) -> str:
+        """By which local text the option is chosen here on the day; empty where the national value holds by itself."""
+        chosen = self._chosen(name, day)
+        return chosen[0].cited(chosen[1].article) if chosen else ""
+
+    def _chosen(self, name: str, day: date) -> tuple[Pack, LocalOption] | None:
+        """The nearest pack in force that answers the question, with its answer. Raises KeyError: the list is closed."""
+        assert OPTIONS[name]
+        found = ((pack, pack.options[name]) for pack in self.packs if pack.in_force(day) and name in pack.options)
+        return next(found, None)
 
     def kept(self, code: str, law: str, key: str) -> Term | None:
         """The term of a clock by the law and the pack it keeps. Raises LookupError for a pack that is not there."""

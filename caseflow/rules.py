@@ -27,6 +27,10 @@ class Rules:
         """What the local rules choose on the day, one of `packs.OPTIONS`; the national value where they are silent."""
         return self.local.option(name, day)
 
+    def cited(self, name: str, day: date) -> str:
+        """By which local text, as a paper names it; empty where no local rule says anything."""
+        return self.local.cited(name, day)
+
     def kept(self, code: str, law: str, pack: str) -> Term | None:
         """The term as a running clock keeps it, by the law and the pack it was started with."""
         return self.local.kept(code, law, pack)

@@ -60,6 +60,7 @@ COLUMNS: dict[str, list[Column]] = {
         _column("address", gettext_lazy("printed on papers")),
         _column("phone", gettext_lazy("printed on papers")),
         _column("name_en", gettext_lazy("the English name")),
+        _column("is_vertical", gettext_lazy("1 if it is led from above alone, so that only the upper organ reviews its opinions; 0 or empty: no")),
     ],
     "postings": [
         _column("username", gettext_lazy("the name for the login; a new one makes an account"), True),
@@ -155,6 +156,12 @@ def _day(row: dict[str, str], name: str) -> date | None:
         raise ValidationError({name: _("not a day; write it as 2026-11-23")}) from None
 
 
+def _yes(row: dict[str, str], name: str) -> bool:
+    if row[name] not in {"", "0", "1"}:
+        raise ValidationError({name: _("write 1 or 0")})
+    return row[name] == "1"
+
+
 def _by_code(row: dict[str, str], name: str, model: type[models.Model]) -> Any:
     """The region or office that a column names; None where it is empty."""
     if not row.get(name):
@@ -185,6 +192,8 @@ def _office(row: dict[str, str], today: date, by: Actor | None) -> None:
         "name": row["name"], "name_en": row.get("name_en", ""), "kind": row["kind"], "superior": superior,
         "region": region, "valid_from": _day(row, "valid_from") or office.valid_from,
         "address": row.get("address", ""), "phone": row.get("phone", ""),
+        # a file without the column leaves it as it was set by hand: it decides who reviews (R22 Art. 35)
+        "is_vertical": _yes(row, "is_vertical") if "is_vertical" in row else office.is_vertical,
     })  # fmt: skip
 
 

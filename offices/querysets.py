@@ -39,6 +39,10 @@ class OfficeQuerySet(models.QuerySet[Any]):
     def in_force(self, day: date) -> "OfficeQuerySet":
         return self.filter(in_force(day))
 
+    def superior_ended(self, day: date) -> "OfficeQuerySet":
+        """Offices in force below one that has ended (R22 Art. 24 ¶2)."""
+        return self.in_force(day).filter(superior__valid_until__lt=day)
+
     def published(self, day: date, words: str = "") -> "OfficeQuerySet":
         """Petition offices as R22 Art. 18 ¶1 has them published to everybody, of a place where one is named."""
         rows = self.in_force(day).filter(kind="petition")

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caseflow.exports.sources import SOURCES
-from caseflow.models import Case, Reminder, RetaliationReport
+from caseflow.models import Case, Dispute, Part, Reminder, RetaliationReport
 from caseflow.services import emergencies, retaliation
+from caseflow.services.consistency import look
 from caseflow.services.sweep import sweep
 from caseflow.tasks import mail_reminders, morning_digest
 from exchange.services.tokens import create_token
@@ -190,8 +191,77 @@ def test_no_error_page_tells_it(cast, secret, monkeypatch, caplog) -> None:
         clean(entry.getMessage(), "log")
 
 
+@pytest.fixture
+def turned(cast: Cast, files_root, time_machine) -> Case:
+    """A claim that turned out to be an accusation, after offices had disputed it, worked together on it, and agreed on a part."""
+    time_machine.move_to(at(TODAY, 18), tick=False)
+    case = f.forwarded(cast, TODAY)
+    dispute = {"parties": [cast.offices["water"].pk], "consulted_on": TODAY, "text": f"{TEXT}一"}
+    f.staff(cast, "zhou", "city_government", "head")
+    f.act(cast, case, "raise_dispute", "hei", hour=11, **dispute)
+    chosen = {"target": cast.offices["housing"].pk, "decided_on": TODAY, "reason": f"{REASON}一"}
+    f.act(cast, case, "decide_dispute", "zhou", hour=12, **chosen)
+    f.act(cast, case, "raise_dispute", "hei", hour=12, **{**dispute, "text": f"{TEXT}二"})
+    asked = [{"office": cast.offices[o].pk, "asked": f"{WHO}{o}", "due_on": TODAY} for o in ("water", "station")]
+    f.act(cast, case, "name_lead", "ou", hour=13, parts=asked)
+    stored = files.store(ContentFile(BODY.encode()), f"{FILE}.txt", len(BODY.encode()))
+    f.act(cast, case, "hand_in_part", "wai", hour=13, text=REPORT, files=[stored])
+    f.act(cast, case, "accept", "ou", hour=14)
+    words = {
+        "findings": f"{TEXT}三",
+        "basis": "略",
+        "remedy": "略",
+        "items": [{"request": f"{TEXT}四", "outcome": "explained", "answer": f"{TEXT}五"}],
+    }
+    f.act(cast, case, "draft", "ou", hour=14, **words)
+    f.act(cast, case, "return_for_work", "hei", hour=15, reason=f"{REASON}二")
+    f.act(cast, case, "reclassify", "ou", hour=16, klass="B", reason="实为检举")
+    case.refresh_from_db()
+    return case
+
+
+def test_what_offices_wrote_to_each_other_is_sealed_with_it(cast, turned) -> None:
+    nowhere_plain()
+    assert not Part.objects.filter(handed_in_on=None, taken_back_on=None).exists(), "nobody is asked on"
+    assert not Dispute.objects.filter(decided_on=None).exists()
+    for who in ("wai", "weihead", "zhou", "dan", "pan", "hua", "ou", "hei"):
+        c = client(cast, who)
+        for url in (
+            reverse("caseflow:case", args=[turned.uid]),
+            reverse("caseflow:competence"),
+            "/cases/?open=all&where=all",
+        ):
+            clean(c.get(url, follow=True).content.decode(), (who, url))
+        token = create_token(cast.postings[who], "t", 30, timezone.now())[1]
+        answer = Client(headers={"Authorization": f"Bearer {token}", "X-Reason": "reading it"}).get(
+            f"/api/v1/cases/{turned.uid}/"
+        )
+        assert answer.status_code == 404
+    sealed = ("remedy_sealed", "secret_clear", "part_sight", "accused_out", "notice_hash")
+    assert {r.name: r.examples for r in look(at(TODAY, 18), only=sealed) if r.count} == {}
+
+
+def test_whoever_may_read_it_reads_what_offices_wrote(cast, turned) -> None:
+    f.staff(cast, "xu", "housing", Role.CONFIDENTIAL)
+    xu = client(cast, "xu")
+    page = reverse("caseflow:case", args=[turned.uid])
+    record = xu.get(page).context["form"]["record"].value()
+    xu.post(reverse("petitions:reading"), {"record": record, "reason": "核对反映内容"})
+    told = xu.get(page).content.decode()
+    assert all(words in told for words in (f"{TEXT}一", f"{TEXT}二", f"{REASON}一", f"{WHO}water", REPORT))
+
+
 def test_nothing_lies_plain_in_the_database(secret) -> None:
     """Every table, every column that is text in some way, and what stands in its indexes with it."""
+    nowhere_plain()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM petitions_searchtext WHERE petition_id = %s", [secret.petition_id])
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT count(*) FROM petitions_petitioner WHERE petition_id = %s AND (identity_hash <> '' OR phone_hash <> '')", [secret.petition_id])  # fmt: skip
+        assert cursor.fetchone()[0] == 0
+
+
+def nowhere_plain() -> None:
     plain = {"petitions_readlog"}  # the reasons are the supervisor's to read
     with connection.cursor() as cursor:
         cursor.execute(
@@ -210,10 +280,6 @@ def test_nothing_lies_plain_in_the_database(secret) -> None:
             assert cursor.fetchone()[0] == 0, table
             cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{BIRD.encode().hex()}%"])
             assert cursor.fetchone()[0] == 0, (table, "as bytes")
-        cursor.execute("SELECT count(*) FROM petitions_searchtext WHERE petition_id = %s", [secret.petition_id])
-        assert cursor.fetchone()[0] == 0
-        cursor.execute("SELECT count(*) FROM petitions_petitioner WHERE petition_id = %s AND (identity_hash <> '' OR phone_hash <> '')", [secret.petition_id])  # fmt: skip
-        assert cursor.fetchone()[0] == 0
 
 
 def test_the_query_page_tells_nothing_of_the_class(world, secret) -> None:

@@ -30,6 +30,13 @@ REMEDY_SEALED = """
 SELECT c.uid::text FROM caseflow_case c JOIN (
   SELECT case_id, text || excuse AS words FROM caseflow_remedyrequest
   UNION ALL SELECT case_id, place || members || minutes FROM caseflow_hearing
-  UNION ALL SELECT case_id, reason FROM caseflow_withdrawal) w ON w.case_id = c.id
+  UNION ALL SELECT case_id, reason FROM caseflow_withdrawal
+  UNION ALL SELECT case_id, asked || text FROM caseflow_part
+  UNION ALL SELECT case_id, text || reason FROM caseflow_dispute
+  UNION ALL SELECT case_id, decision FROM caseflow_decisionasked
+  UNION ALL SELECT case_id, requests || parties || agreement || evidence FROM caseflow_settlement) w ON w.case_id = c.id
 WHERE c.confidential AND w.words <> ''
+UNION ALL
+SELECT c.uid::text FROM caseflow_case c JOIN caseflow_opinion o ON o.case_id = c.id JOIN caseflow_opinionitem i ON i.opinion_id = o.id
+WHERE c.confidential AND i.request || i.answer <> ''
 """

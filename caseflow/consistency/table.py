@@ -38,7 +38,7 @@ TABLE: tuple[Check, ...] = (
     Check("hearing_days", _("The days that a clock leaves out are those of the hearings held."), rows(remedies.HEARING_DAYS)),
     Check("result_fell", _("Nothing is carried out any more by an opinion that fell or was changed."), rows(remedies.RESULT_FELL)),
     Check("matter_concluded", _("A matter is concluded by its act alone."), rows(remedies.MATTER_CONCLUDED)),
-    Check("remedy_sealed", _("The words of requests, hearings and withdrawals of a secret matter are sealed."), rows(remedies.REMEDY_SEALED)),
+    Check("remedy_sealed", _("The words that stand beside the cases of a secret matter are sealed."), rows(remedies.REMEDY_SEALED)),
     Check("search_rows", _("Exactly the petitions that are not confidential can be searched."), rows(records.SEARCH_ROWS)),
     Check("search_words", _("The words searched equal the petition's (of a large desk another part each day)."), read.search_words),
     Check("search_scope", _("A petition is found exactly by the offices that take part."), rows(records.SEARCH_SCOPE)),

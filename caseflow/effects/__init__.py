@@ -15,11 +15,11 @@ from caseflow.workflow import KEPT, ROWS, Row, is_final, refusal_of
 
 # texts of the opinion, and what `prepare` looked up for a guard: no part of the event
 UNTOLD = frozenset({"on", "new_day", "items", "findings", "basis", "remedy", "target_has_open", "open_case_there",
-                    "first_due_on", "there", "text_elsewhere", "body_rules", "redo_rules", "bodies",
+                    "first_due_on", "others_open", "there", "text_elsewhere", "body_rules", "redo_rules", "bodies",
                     "request", "first_text", "latest_on", "excuse_until", "same_words", "left", "redo_has_case", "redo_reason",
                     "strangers", "owed", "parts", "parties", "decider", "successors", "offices", "no_interest",
                     "receiver", "relation", "place", "registers", "wording", "corrects", "addressee",
-                    "emergency", "against_person", "cuts_secret", "overlap", "sent_way", "rules", "target_rules", "sender_rules",
+                    "emergency", "own_petition", "against_person", "cuts_secret", "overlap", "sent_way", "rules", "target_rules", "sender_rules",
                     "above_rules"})  # fmt: skip
 
 EFFECTS: Mapping[str, Effect] = {

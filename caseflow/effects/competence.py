@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from caseflow.clocks import first_clocks
-from caseflow.effects.base import Effect, Facts
+from caseflow.effects.base import Effect, Facts, iso
 from caseflow.facts import By, CaseState, Change, ClockStop, Decision, NewCase, Note, Paper
 from caseflow.rules import Rules
 from caseflow.workflow import HANDLING
@@ -83,6 +83,22 @@ def _succeed(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
     return replace(change, fields=fields).with_facts(old_office=state.office.id, old_handler=state.handler)
 
 
+def _join_there(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
+    """No second open case of the matter at one office: the one that is only received joins the other, no day of which moves."""
+    pending, target = facts["pending"], facts.get("target")
+    fields: dict[str, Any] = {"joined_to_id": pending.case}
+    told = {"number": pending.number, "due_on": iso(pending.due_on)}
+    papers = (
+        tuple(Paper(p.kind, told) for p in change.papers) if state.reachable and not facts.get("own_petition") else ()
+    )
+    if target is None:  # the successor's own
+        return replace(change, fields=fields, papers=papers)
+    fields |= {"office_id": target.id, "handler_id": None}
+    return replace(change, fields=fields, papers=papers).with_facts(
+        old_office=state.office.id, old_handler=state.handler
+    )
+
+
 def closes_dispute(state: CaseState, on: date) -> tuple[Note, ...]:
     """Acceptance ends an open dispute: the office has said itself that it is in charge."""
     if state.dispute is None:
@@ -96,4 +112,5 @@ def leaves_dispute(state: CaseState) -> tuple[tuple[int, str], ...]:
 
 EFFECTS: Mapping[str, Effect] = {
     "ask_decision": _ask, "record_decision": _record, "raise_dispute": _raise, "decide_dispute": _decide, "succeed": _succeed,
+    "join_at_successor": _join_there,
 }  # fmt: skip

@@ -10,7 +10,10 @@ from caseflow.deadlines import petitioner_day
 from caseflow.effects import desk, handling
 from caseflow.effects.base import Effect, Facts, iso, move, right
 from caseflow.facts import Asked, By, CaseState, Change, ClockStart, ClockStop, NewCase, Paper, Running
+from caseflow.guards.remedies import ending
+from caseflow.packs import OPTIONS
 from caseflow.rules import Rules
+from caseflow.workflow import KEPT, is_final
 from caseflow.workflow.rows import HANDLING, RECHECK, REMEDIES, REVIEW
 
 TERM = {REVIEW: "C9", RECHECK: "C11"}
@@ -211,11 +214,20 @@ def _excludes(clock: Running, rules: Rules) -> bool:
 
 
 def _conclude(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    return replace(change, matter={"status": "concluded"})
+    """By a local rule the event names its article; after a death the case that is still open ends with the matter."""
+    how = ending(state, facts)
+    rule = rules.cited(how, on) if how in OPTIONS else ""
+    change = replace(change, matter={"status": "concluded"})
+    if rule:
+        change = change.with_facts(rule=rule)
+    if how != "death_ends" or is_final(state.kind, state.state):
+        return change
+    stops = tuple(ClockStop(c.id, on, "ended") for c in state.clocks if c.term not in KEPT)
+    return replace(change, to_state="closed", final=True, stops=stops)
 
 
 def _not_again(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
-    told = {n: iso(facts.get(n)) for n in ("recheck_number", "recheck_on", "reason", "would_be_new")}
+    told = {n: iso(facts.get(n)) for n in ("recheck_number", "recheck_on", "reason", "would_be_new", "rule")}
     papers = tuple(Paper(p.kind, told) for p in change.papers) if state.reachable else ()
     return replace(change, papers=papers)
 

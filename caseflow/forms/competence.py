@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from caseflow.choices import Grounds
 from caseflow.forms.base import ActForm, OfficeField, long_text
 from caseflow.models import Dispute, Succession
+from caseflow.services import several
 from offices.fields import OfficeNames
 from offices.models import Office
 from petitions.forms import DateInput
@@ -74,6 +75,10 @@ class DecideDisputeForm(ActForm):
         rest = [(o.pk, self.fields["target"].label_from_instance(o)) for o in rows if o.pk not in first]
         self.fields["target"].choices = [("", "—"), (_("the parties"), near), (_("another office"), rest)]
         self.initial.setdefault("decided_on", self.actor.day)
+        if proposed := several.propose(self.case, self.actor.day):
+            if proposed.first == self.case.office_id:  # elsewhere it lies already: there the petition is joined
+                self.initial.setdefault("target", proposed.first)
+            self.fields["target"].help_text = f"{proposed.told} {self.fields['target'].help_text}"
 
 
 class SucceedForm(ActForm):

@@ -11,6 +11,7 @@ from caseflow.forms.base import ActForm, OfficeField, long_text
 from caseflow.forms.competence import NAMES, other_offices
 from caseflow.forms.handling import EvidenceForm
 from caseflow.models import Part
+from caseflow.services import several
 from offices.fields import OfficeNames
 from petitions.forms import DateInput
 
@@ -26,6 +27,11 @@ class NameLeadForm(ActForm):
             self.fields[f"office_{n}"] = OfficeField(rows, label=_("part %(n)s: office") % {"n": n}, required=n == 1)
             self.fields[f"due_on_{n}"] = forms.DateField(label=_("due"), widget=DateInput, required=n == 1)
             self.fields[f"asked_{n}"] = long_text(_("what it is asked for"), required=n == 1, rows=2)
+        proposed = several.propose(self.case, self.actor.day)
+        if proposed and proposed.first == self.case.office_id:
+            for n, office in enumerate(proposed.others[:PARTS], start=1):
+                self.initial[f"office_{n}"] = office
+            self.fields["office_1"].help_text = proposed.told
 
     def groups(self) -> list[list[forms.BoundField]]:
         return [[self[f"{name}_{n}"] for name in ("office", "due_on", "asked")] for n in range(1, PARTS + 1)]

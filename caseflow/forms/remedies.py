@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caseflow.choices import HelpSort, RedoAt, RedoGround, RefusalGround, RemedyResult
-from caseflow.forms.base import ActForm, OfficeField, PlainForm, long_text
+from caseflow.forms.base import ActForm, OfficeField, long_text
 from caseflow.forms.handling import EvidenceForm
 from caseflow.models import RemedyRequest, Withdrawal
 from caseflow.services.bodies import bodies_of
+from caseflow.services.calendars import rules_for_region
 from caseflow.services.load import states_of
 from offices.models import Office
 from petitions.forms import DateInput
@@ -159,6 +160,24 @@ class HearingForm(EvidenceForm):
         return {**{n: self.cleaned_data[n] for n in names}, "files": self.kept}
 
 
+class ConcludeForm(ActForm):
+    """Nothing to tell after a recheck; where local rules let a death end the matter: that nobody takes it on, and how it is known."""
+
+    def prepare(self) -> None:
+        if not states_of([self.case], self.actor.day)[self.case.pk].death_ends:
+            return
+        self.fields["died_on"] = forms.DateField(
+            label=_("the petitioner died on"), widget=DateInput, required=self.case.is_open,
+            help_text=_("By the local rules (%(rule)s) her death ends the matter where nobody takes it on.") % {"rule": self.rule},
+        )  # fmt: skip
+        self.fields["nobody"] = forms.BooleanField(label=_("nobody takes the matter on"), required=False)
+        self.fields["text"] = long_text(_("how both were found out"), required=False)
+
+    @property
+    def rule(self) -> str:
+        return rules_for_region(self.case.office.region_id).cited("death_ends", self.actor.day)
+
+
 class NotAgainForm(ActForm):
     """R22 Art. 36 ¶3: a person compared facts and reasons, in writing; the petitioner is told what would count as new."""
 
@@ -200,6 +219,6 @@ class HelpForm(ActForm):
 FORMS: dict[str, Callable[..., ActForm]] = {
     "ask_review": AskForm, "ask_recheck": AskForm, "pass_request_on": PassRequestForm, "accept_request": AcceptRequestForm,
     "refuse_request": RefuseRequestForm, "decide": DecideForm, "call_hearing": CallHearingForm, "hold_hearing": HearingForm,
-    "conclude": PlainForm, "refuse_reacceptance": NotAgainForm, "new_facts": NewFactsForm, "withdraw": WithdrawForm,
+    "conclude": ConcludeForm, "refuse_reacceptance": NotAgainForm, "new_facts": NewFactsForm, "withdraw": WithdrawForm,
     "revoke_withdrawal": RevokeForm, "help": HelpForm,
 }  # fmt: skip

@@ -90,5 +90,12 @@ def successor_free(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     )
 
 
+def twin_there(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """The other open case of the matter that goes on at the successor, or lies there already."""
+    twin = facts.get("pending")
+    fits = twin is not None and twin.is_open and twin.case != state.id and twin.matter == state.matter
+    return None if fits else Refusal("not_open_here", Article(21, 2))
+
+
 NEED_FACTS: frozenset[Guard] = frozenset({decision_day, parties_fit, consultation_day, decider_known, named_free, successor_fits, successor_free})  # fmt: skip
 QUIET = frozenset({"no_decision_awaited", "no_dispute", "not_decider", "office_in_force", "not_superior_of_ended"})  # fmt: skip

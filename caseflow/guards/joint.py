@@ -1,7 +1,7 @@
 """Guards of acts of several offices on one case."""
 
 from caseflow.facts import By, CaseState, Refusal
-from caseflow.guards.base import Facts, Guard, day_of
+from caseflow.guards.base import Facts, Guard, day_of, rules_of
 from caseflow.statute import Article
 
 ART_24 = Article(24, 1)
@@ -13,6 +13,17 @@ def leads_or_above(state: CaseState, facts: Facts, by: By) -> Refusal | None:
         return None
     above = by.office in state.office.superiors and "transfer" in by.capabilities
     return None if above else Refusal("not_the_lead", ART_24)
+
+
+def first_leads(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """By some local rules the office that first received the matter leads (SH 27); a superior may still name another."""
+    on, first = day_of(facts), state.received_first
+    if on is None or first in (None, state.office.id) or by.is_import or by.office != state.office.id:
+        return None
+    rules = rules_of(facts)
+    if rules.option("several_offices", on) != "first_received_leads":
+        return None
+    return Refusal("first_leads", ART_24, {"rule": rules.cited("several_offices", on)})
 
 
 def parts_fit(state: CaseState, facts: Facts, by: By) -> Refusal | None:
@@ -60,5 +71,5 @@ def offices_fit(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("target_ended", Article(24, 2)) if any(not o.active for o in offices) else None
 
 
-NEED_FACTS: frozenset[Guard] = frozenset({parts_fit, offices_fit})
+NEED_FACTS: frozenset[Guard] = frozenset({first_leads, parts_fit, offices_fit})
 QUIET = frozenset({"not_the_lead", "no_part_here", "no_part_open", "not_a_visit"})

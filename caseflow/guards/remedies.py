@@ -191,18 +191,53 @@ def hearing_held(state: CaseState, facts: Facts, by: By) -> Refusal | None:
 # --- the end of a matter ------------------------------------------------------------------------------------------
 
 
-def last_word(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    """A recheck that upheld or changed; where the tenant says so, a right that lapsed unused (regulation 7.2)."""
+def ending(state: CaseState, facts: Facts) -> str:
+    """What ends the matter: the recheck, or by which option of the local rules (regulation 2, 7.2); empty: nothing does."""
+    if state.death_ends and facts.get("died_on"):
+        return "death_ends"
     if state.kind == "recheck":
-        return None if state.outcome in ("upheld", "changed") else Refusal("no_last_word", ENDED)
-    return None if state.missed_ends and state.rights_missed else Refusal("no_last_word", ENDED)
+        return "recheck" if state.state == "closed" and state.outcome in ("upheld", "changed") else ""
+    if state.settled_ends:
+        return "settlement_ends"
+    # a review that ordered redo ends nothing: its answer is the redone opinion, which opens a new way (Art. 35)
+    missed = state.missed_ends and state.rights_missed and state.outcome != "redo"
+    return "missed_limit_ends" if missed else ""
+
+
+def _may_be_death(state: CaseState, facts: Facts) -> bool:
+    """A death is told, or nothing is told yet and it could be one."""
+    return state.death_ends and (day_of(facts) is None or bool(facts.get("died_on")))
+
+
+def last_word(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """A recheck that upheld or changed; where local rules say so, what else ends a matter."""
+    return None if ending(state, facts) or _may_be_death(state, facts) else Refusal("no_last_word", ENDED)
 
 
 def at_rest(state: CaseState, facts: Facts, by: By) -> Refusal | None:
-    return None if state.at_rest else Refusal("matter_open", ENDED)
+    """No case of the matter is open; after a death this one ends with it, and no other is."""
+    if state.at_rest or (_may_be_death(state, facts) and not facts.get("others_open")):
+        return None
+    return Refusal("matter_open", ENDED)
+
+
+def death_told(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """SD 46, ZJ 25: the one petitioner died and nobody takes the matter on, found by a person and written down."""
+    day, on = facts.get("died_on"), day_of(facts)
+    if day is None:
+        return None
+    if not state.death_ends:
+        return Refusal("no_death_rule", ENDED)
+    if len(set(state.petitioners) - state.withdrew) != 1:
+        return Refusal("others_go_on", ENDED)
+    if on and day > on:
+        return Refusal("future_day", ENDED)
+    return None if facts.get("nobody") and facts.get("text") else Refusal("death_unproven", ENDED)
 
 
 def receipt_proven(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    if _may_be_death(state, facts):
+        return None
     person = state.asked.petitioner if state.asked else None
     missing = person in state.awaiting_receipt if person else bool(state.awaiting_receipt)
     return Refusal("receipt_unproven", ENDED) if missing else None
@@ -281,5 +316,5 @@ def no_remedy_open(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("remedy_open", ART_35) if state.remedy_open else None
 
 
-NEED_FACTS: frozenset[Guard] = frozenset({own_request, request_days, body_chosen, target_reviews, in_time, ground_holds, result_given, compared, room_for_redo, hearing_ahead, hearing_held, was_party, carried_out, nothing_new, her_request})  # fmt: skip
+NEED_FACTS: frozenset[Guard] = frozenset({own_request, request_days, body_chosen, target_reviews, in_time, ground_holds, result_given, compared, room_for_redo, hearing_ahead, hearing_held, was_party, carried_out, nothing_new, her_request, death_told})  # fmt: skip
 QUIET = frozenset({"not_a_claim", "no_opinion", "asked_already", "is_right_body", "not_concluded_matter", "nothing_withdrawn", "accusation_stays", "complained_of", "withdrawn_already", "no_last_word", "remedy_open"})  # fmt: skip

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import Grounds, PaperKind, RecusalKind, SuccessionKind
+from caseflow.models.remedies import Closable
 from caseflow.querysets import DisputeQuerySet, MissQuerySet
 from offices.models import Office, User
 from offices.roles import Role
@@ -53,9 +54,10 @@ class Clearance(models.Model):
         constraints = [models.UniqueConstraint(fields=["opinion", "position"], name="clearance_once")]
 
 
-class DecisionAsked(models.Model):
+class DecisionAsked(Closable):
     """A grave or urgent matter put before the Party committee or government, and what it decided (R22 Art. 22 ¶1 (1))."""
 
+    WORDS = ("decision",)
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="decisions_asked")
     grounds = models.CharField(_("grounds"), max_length=10, choices=Grounds)
     asked_on = models.DateField()
@@ -70,9 +72,10 @@ class DecisionAsked(models.Model):
         ]
 
 
-class Dispute(models.Model):
+class Dispute(Closable):
     """Several offices and none that says it is in charge: consultation, and the decision (R22 Art. 24 ¶1)."""
 
+    WORDS = ("text", "reason")
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="disputes")
     parties = ArrayField(models.BigIntegerField(), default=list)  # the other offices; the case's own is one too
     raised_on = models.DateField()
@@ -91,9 +94,10 @@ class Dispute(models.Model):
         indexes = [models.Index(fields=["decider", "raised_on"], name="dispute_queue", condition=Q(decided_on=None))]
 
 
-class Part(models.Model):
+class Part(Closable):
     """What a co-handling office is asked for: a text by a day. Not a case and no opinion of its own (R22 Art. 24 ¶1)."""
 
+    WORDS = ("asked", "text")
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="parts")
     office = models.ForeignKey(Office, models.PROTECT, related_name="parts")
     asked = models.TextField(_("what is asked"))

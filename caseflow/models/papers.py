@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import Outcome, PaperKind, ServiceWay
+from caseflow.models.remedies import Closable
 from caseflow.querysets import NoticeQuerySet, StyleQuerySet
 from offices.ids import uuid7
 from offices.models import Office, User
@@ -40,9 +41,10 @@ class Opinion(models.Model):
         return unseal(self.sealed) or self.body
 
 
-class OpinionItem(models.Model):
+class OpinionItem(Closable):
     """One request and its outcome (R22 Art. 32)."""
 
+    WORDS = ("request", "answer")
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
     request = models.TextField(blank=True)

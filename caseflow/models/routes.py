@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from caseflow.choices import ExecutionState, RouteOwner, RouteUnit, SettlementKind
+from caseflow.models.remedies import Closable
 from caseflow.querysets import ExecutionQuerySet, RouteQuerySet
 from offices.ids import uuid7
 from offices.models import Named, Office
@@ -52,9 +53,10 @@ class StatutoryRoute(Named):
         return words[RouteUnit(self.unit)] % {"n": self.length}
 
 
-class Settlement(models.Model):
+class Settlement(Closable):
     """An agreement by mediation or between the parties (R22 Art. 33), and whether it was performed."""
 
+    WORDS = ("requests", "parties", "agreement", "evidence")
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="settlements")
     kind = models.CharField(_("kind"), max_length=12, choices=SettlementKind)
     requests = models.TextField(_("requests it settles"))

@@ -13,6 +13,7 @@ from caseflow.choices import Grounds
 from caseflow.models import Case, Clearance, DecisionAsked, Dispute, Opinion, Part
 from offices.roles import Role
 from petitions.models import Petition
+from petitions.sealing import unseal
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ def reads(case: Case) -> tuple[QuerySet, ...]:
         Clearance.objects.filter(opinion=last).order_by("position")
         .values("name", "role", "cleared_at", "returned_at", person=F("user__name"), by=F("cleared_by__name")),
         Part.objects.filter(case=case).order_by("pk")
-        .values("asked", "due_on", "handed_in_on", "taken_back_on", "text", **_named("office")),
+        .values("asked", "due_on", "handed_in_on", "taken_back_on", "text", "sealed", **_named("office")),
         Dispute.objects.filter(case=case).order_by("pk")
-        .values("raised_on", "consulted_on", "text", "parties", "decided_on", "reason", **_named("decider"), **_named("named")),
-        DecisionAsked.objects.filter(case=case).order_by("pk").values("grounds", "asked_on", "decided_by", "decided_on", "decision"),
+        .values("raised_on", "consulted_on", "text", "parties", "decided_on", "reason", "sealed", **_named("decider"), **_named("named")),
+        DecisionAsked.objects.filter(case=case).order_by("pk").values("grounds", "asked_on", "decided_by", "decided_on", "decision", "sealed"),
     )  # fmt: skip
 
 
@@ -108,7 +109,8 @@ def party_ids(rows: Sequence[Sequence[Mapping[str, Any]]]) -> set[int]:
 
 def among(rows: Sequence[Sequence[Mapping[str, Any]]], names: Mapping[int, str]) -> Among:
     """The rows of `reads` as the page shows them; `names` are offices by id."""
-    steps, parts, disputes, decisions = rows
+    steps, *closable = rows
+    parts, disputes, decisions = ([_opened(row) for row in some] for some in closable)
     first = next((n for n, s in enumerate(steps) if s["cleared_at"] is None), None)
     back = any(s["returned_at"] for s in steps)
     return Among(
@@ -153,6 +155,11 @@ def days_between(cases: Sequence[Case], today: date) -> dict[int, Between]:
 def meter(received: date, accepted: date | None, returns: int, today: date) -> Between:
     """Days that a matter was on its way between offices."""
     return Between(max(((accepted or today) - received).days, 0), returns, accepted is not None)
+
+
+def _opened(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row with the words that lie under seal; only for whoever `visible_to` let in."""
+    return {**row, **unseal(bytes.fromhex(row["sealed"][2:]))} if row["sealed"] else row
 
 
 def _name(row: Mapping[str, Any], prefix: str) -> str:

@@ -23,7 +23,7 @@ def lines(change: Change, case: Case) -> Iterator[Line]:
         yield _line(case, ReminderKind.PART_IN, Capability.HANDLE, case.office_id, case.handler_id)
     elif change.act in {"recuse", "ask_recusal"}:
         yield _line(case, ReminderKind.RECUSAL, Capability.DECIDE, case.office_id)
-    elif change.act == "succeed":
+    elif change.act == "succeed" or (change.act == "join_at_successor" and "target" in change.facts):
         need = Capability.TRANSFER if case.kind == "desk" else Capability.HANDLE
         yield _line(case, ReminderKind.MOVED, need, case.office_id)
 

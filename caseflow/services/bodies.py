@@ -16,7 +16,7 @@ def bodies_of(case: Case, day: date) -> tuple[int, ...]:
 
 
 def deciders_of(case: Case) -> list[int]:
-    """Whoever decided it: the lead's opinion binds, so the lead; several where they answered together."""
+    """Whoever decided it: the lead alone, for a part is no opinion and the lead's binds (R22 Art. 24 ¶1)."""
     return [case.office_id]
 
 

@@ -86,7 +86,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         _people(matters),
         _awaiting(ids),
         Case.objects.open().filter(Q(parent__in=ids) | Q(kind=HANDLING, matter__in=matters)).order_by()
-        .values("pk", "parent_id", "kind", "matter_id", "office_id"),
+        .values("pk", "parent_id", "kind", "matter_id", "office_id", "received_on"),
         Settlement.objects.filter(case__in=ids).order_by("pk").only("case_id", "perform_on", "days_left", "performed"),
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
@@ -172,6 +172,7 @@ def _state(
         came_back=frozenset(person for person, back in awaiting.items() if back),
         children_open=others["children"].get(case.pk, 0),
         handling_here=bool(others["handling"].get((case.matter_id, case.office_id), set()) - {case.pk}),
+        received_first=others["first"].get(case.matter_id, (None,))[-1],
         handler=case.handler_id,
         drafts=opinion.draft_no if opinion else 0,
         cleared=bool(opinion and opinion.cleared_at and not opinion.decided_at),
@@ -240,16 +241,19 @@ def _awaiting(ids: Sequence[int]) -> QuerySet:
 
 
 def _others(near: Iterable[Mapping[str, Any]], ids: Sequence[int]) -> dict[str, Any]:
-    """Open children of each case, and the open handling cases of each matter at each office."""
+    """Open children of each case, the open handling cases of each matter at each office, and who had the matter first."""
     known = set(ids)
     children: dict[int, int] = defaultdict(int)
     handling: dict[tuple[int, int], set[int]] = defaultdict(set)
+    first: dict[int, tuple[Any, int, int]] = {}
     for row in near:
         if row["parent_id"] in known:
             children[row["parent_id"]] += 1
         if row["kind"] == HANDLING:
             handling[row["matter_id"], row["office_id"]].add(row["pk"])
-    return {"children": children, "handling": handling}
+            mine = (row["received_on"], row["pk"], row["office_id"])
+            first[row["matter_id"]] = min(mine, first.get(row["matter_id"], mine))
+    return {"children": children, "handling": handling, "first": first}
 
 
 def _petition_offices_above(ids: set[int]) -> QuerySet:

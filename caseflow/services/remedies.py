@@ -5,9 +5,22 @@ from datetime import date
 from typing import Any
 
 from caseflow.facts import Change, NewCase
-from caseflow.models import Case, Hearing, Opinion, RemedyRequest, Withdrawal
+from caseflow.models import (
+    Case,
+    DecisionAsked,
+    Dispute,
+    Hearing,
+    Opinion,
+    OpinionItem,
+    Part,
+    RemedyRequest,
+    Settlement,
+    Withdrawal,
+)
 from offices.actors import Actor
 from petitions.sealing import seal
+
+CLOSABLE = (RemedyRequest, Hearing, Withdrawal, Part, Dispute, DecisionAsked, Settlement, OpinionItem)
 
 
 def write(
@@ -55,8 +68,9 @@ def replace_result(case: int, by: int) -> None:
 
 
 def seal_words(matter: int) -> None:
-    """Close what requests, hearings and withdrawals of the matter hold in the open (R22 Art. 30 ¶3). Once, never opened again."""
-    for model in (RemedyRequest, Hearing, Withdrawal):
-        for row in model._default_manager.filter(case__matter=matter, sealed=None):
+    """Close what stands in words beside the cases of the matter (R22 Art. 30 ¶3). Once, never opened again."""
+    for model in CLOSABLE:
+        of = "opinion__case__matter" if model is OpinionItem else "case__matter"
+        for row in model._default_manager.filter(**{of: matter}, sealed=None):
             closed = seal({name: getattr(row, name) for name in model.WORDS})
             model._default_manager.filter(pk=row.pk).update(sealed=closed, **dict.fromkeys(model.WORDS, ""))

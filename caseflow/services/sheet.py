@@ -78,6 +78,8 @@ def sheet(case: Case, actor: Actor, asked: Mapping[str, str], *, most: int = MOS
     )  # fmt: skip
     for row in own:
         row.petition = case.petition
+    for row in (*agreements, *items):  # shown, never saved
+        vars(row).update(row.opened)
     opened = [e.opened for e in found]
     ids = (
         {e.office_id for e in found}

@@ -3,8 +3,9 @@
 R22 Art. 24 ¶2: whoever goes on exercising the powers handles it; where nobody is named, the superior decides. No day moves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,18 +15,19 @@ from django.utils.translation import gettext as _
 
 from caseflow.choices import SuccessionKind
 from caseflow.effects import plan
-from caseflow.facts import OfficeFacts, Refused
+from caseflow.facts import CaseState, Change, OfficeFacts, Refused
 from caseflow.models import Case, Dispute, Duty, Part, Succession
 from caseflow.querysets import CaseQuerySet
 from caseflow.services import between, reminders
 from caseflow.services.apply import apply
 from caseflow.services.calendars import rules_for_region
 from caseflow.services.duties import one_at_a_time
-from caseflow.services.load import by_of, office_facts, states_of
+from caseflow.services.load import by_of, office_facts, pending_of, states_of
 from caseflow.workflow import HANDLING
 from offices.actors import Actor, system_actor
 from offices.models import Office, OfficeBelow, OfficeKind
-from offices.staff import save_office
+from offices.services import rebuild_closure
+from offices.staff import check_office, save_office
 from petitions.models import Participation
 from petitions.services.index import refresh_scope
 from petitions.services.register import EventLine, MatterKey, record_events
@@ -101,6 +103,7 @@ def move_cases(at: datetime) -> int:
     Idempotent: a moved case no longer lies at an ended office; a batch is one transaction and skips what is held.
     """
     today, moved, after = timezone.localtime(at).date(), 0, 0
+    follow_subordinates(today)
     _follow(Office.objects.filter(valid_until__lt=today, successor__isnull=False, duties__in=_open_duties()).distinct())
     while True:
         with transaction.atomic():
@@ -109,6 +112,26 @@ def move_cases(at: datetime) -> int:
         if after == 0:
             _move_queues(at, today)
             return moved
+
+
+@transaction.atomic
+def follow_subordinates(today: date) -> int:
+    """Offices whose superior has ended get its one successor as superior; the rest the administrator's page lists. Idempotent."""
+    rows = list(Office.objects.superior_ended(today).select_for_update(of=("self",)).order_by("pk"))
+    targets = heirs({o.superior_id for o in rows if o.superior_id}, today)
+    count = 0
+    for office in rows:
+        target = targets.get(office.superior_id or 0)
+        try:
+            heir = Office.objects.get(pk=target.id) if target else None
+            check_office(office, None, heir, None)  # never above itself, also where it is the successor
+        except ValidationError:
+            continue
+        if heir is not None:
+            count += Office.objects.filter(pk=office.pk).update(superior=heir)
+    if count:
+        rebuild_closure()
+    return count
 
 
 @transaction.atomic
@@ -133,34 +156,69 @@ def _batch(at: datetime, today: date, after: int) -> tuple[int, int]:
     cases = {c.pk: c for c in rows[:BATCH]}
     if not cases:
         return 0, 0
-    targets = heirs({c.office_id for c in cases.values()}, today)
-    states, actor = states_of(list(cases.values()), today), system_actor(today)
-    rules = rules_for_region(None)
-    taken = _taken(cases.values(), targets)
-    changes = []
-    for pk, state in states.items():
-        target = targets.get(cases[pk].office_id)
+    targets, actor = heirs({c.office_id for c in cases.values()}, today), system_actor(today)
+    taken, twins = _taken(cases.values(), targets), _twins(cases.values(), targets)
+    states = states_of([*cases.values(), *twins.values()], today)
+    joined, changes, held = [], [], {t.pk: t for t in twins.values()}
+    for case in cases.values():
+        target = targets.get(case.office_id)
         if target is None:
             continue
-        facts = {"target": target, "target_has_open": (cases[pk].matter_id, target.id) in taken}
+        key = (case.matter_id, target.id)
+        # one that moves there in this very batch is no twin yet: the next run looks again
+        twin = twins.get(key) if case.kind == HANDLING else None
+        facts = {"target": target, "target_has_open": case.kind == HANDLING and key in taken}
         try:
-            changes.append(plan(state, "succeed", facts, by_of(actor), today, rules))
+            change = _planned(states, case, facts, twin, actor, today)
         except Refused:
             continue  # waits for a person: a desk at no petition office, or a second case of the matter there
-        if cases[pk].kind == HANDLING:
-            taken.add((cases[pk].matter_id, target.id))
+        if twin and change.case == twin.pk:
+            joined.append(change)
+            del twins[key]
+        else:
+            changes.append(change)
+        if case.kind == HANDLING:
+            taken.add(key)
+    if joined:  # two open cases of a matter never lie at one office: first these end, then the batch is looked at anew
+        apply(joined, held, actor, at)
+        return _batch(at, today, after)
     if changes:
         done = apply(changes, cases, actor, at)
         reminders.send([line for c in changes for line in between.lines(c, done.cases[c.case])], at)
     return len(changes), max(cases)
 
 
+def _planned(states: Mapping[int, CaseState], case: Case, facts: dict[str, Any], twin: Case | None, actor: Actor,
+             today: date) -> Change:  # fmt: skip
+    """What moves a case. Where the successor has the matter, the case that is only received joins the other (R22 Art. 21 ¶2)."""
+    by, rules, state = by_of(actor), rules_for_region(None), states[case.pk]
+    if twin is None:
+        return plan(state, "succeed", facts, by, today, rules)
+    same = {"own_petition": case.petition_id == twin.petition_id}
+    if case.state == "received":
+        facts = {"target": facts["target"], "pending": pending_of(twin, today), **same}
+        return plan(state, "join_at_successor", facts, by, today, rules)
+    plan(state, "succeed", {**facts, "target_has_open": False}, by, today, rules)  # it could move, were the other gone
+    return plan(states[twin.pk], "join_at_successor", {"pending": pending_of(case, today), **same}, by, today, rules)
+
+
 def _taken(cases: Iterable[Case], targets: dict[int, OfficeFacts]) -> set[tuple[int, int]]:
     """(matter, office) of the open handling cases at those who take over."""
-    rows = Case.objects.open().filter(
+    return set(_there(cases, targets).values_list("matter_id", "office_id"))
+
+
+def _twins(cases: Iterable[Case], targets: dict[int, OfficeFacts]) -> dict[tuple[int, int], Case]:
+    """The same cases, locked; those that somebody holds wait for the next run."""
+    rows = _there(cases, targets).order_by("pk").select_for_update(of=("self",), skip_locked=True)
+    rows = rows.select_related("office", "matter", "petition", "parent__office")
+    return {(c.matter_id, c.office_id): c for c in rows}
+
+
+def _there(cases: Iterable[Case], targets: dict[int, OfficeFacts]) -> CaseQuerySet:
+    rows: CaseQuerySet = Case.objects.open().filter(
         kind=HANDLING, matter__in={c.matter_id for c in cases}, office__in={t.id for t in targets.values()}
     )
-    return set(rows.values_list("matter_id", "office_id"))
+    return rows
 
 
 def heirs(offices: Iterable[int], today: date) -> dict[int, OfficeFacts]:
@@ -224,6 +282,13 @@ def _pass_sight(rows: Sequence[tuple[int, int, int, str]], at: datetime) -> None
         refresh_scope({m for m, _old, _new, _via in rows})
 
 
+def _joins() -> Q:
+    """Cases that would join another of the matter, as `join_at_successor` has it."""
+    disputes = Dispute.objects.filter(case=OuterRef("pk"), decided_on=None)
+    parts = Part.objects.filter(case=OuterRef("pk"), handed_in_on=None, taken_back_on=None)
+    return Q(~Exists(disputes), ~Exists(parts), state="received", confidential=False)
+
+
 def waiting(actor: Actor, today: date) -> CaseQuerySet:
     """Cases of ended offices that wait for a person of the actor's office, which stands above them.
 
@@ -233,8 +298,9 @@ def waiting(actor: Actor, today: date) -> CaseQuerySet:
     twin = Case.objects.open().filter(
         kind=HANDLING, matter=OuterRef("matter_id"), office=OuterRef("office__successor_id")
     )
+    by_itself = _joins() | Q(Exists(twin.filter(_joins())))
     nobody = Q(office__successor=None) | Q(office__successor__valid_until__lt=today, office__successor__successor=None)
     no_desk = Q(kind="desk") & ~Q(office__successor__kind=OfficeKind.PETITION)
     rows: CaseQuerySet = Case.objects.visible_to(actor).open().filter(Exists(above), office__valid_until__lt=today)
-    rows = rows.filter(nobody | no_desk | Q(Exists(twin), kind=HANDLING))
+    rows = rows.filter(nobody | no_desk | Q(Exists(twin), ~by_itself, kind=HANDLING))
     return rows.select_related("office", "matter", "petition").order_by("due_on", "pk")

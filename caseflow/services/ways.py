@@ -5,17 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from caseflow.facts import Asked, CaseState
-from caseflow.models import Case, Clock, Hearing, Opinion, RemedyRequest, Withdrawal
+from caseflow.models import Case, Clock, Hearing, Opinion, PackOption, RemedyRequest, Withdrawal
 from caseflow.services.calendars import rules_for_region
+from caseflow.workflow import ROWS
 from caseflow.workflow.rows import HANDLING, REMEDIES, REVIEW, open_of
+from offices.models import CalendarVersion
 from petitions.choices import MatterStatus
 
 Lines = Iterable[Mapping[str, Any]]
 OPEN = set(open_of(*REMEDIES))
 AT_WORK = {"accepted", "in_clearance", "decided"}
+BY_DEATH = frozenset(ROWS["conclude"].sources)
 BELOW = {"review": (HANDLING,), "recheck": (HANDLING, REVIEW)}
 
 
@@ -44,6 +47,9 @@ def reads_of(cases: Sequence[Case]) -> list[QuerySet]:
             "matter_id", "kind", "handler_id", a=F("opinions__drafted_by_id"), b=F("opinions__cleared_by_id"),
             c=F("opinions__decided_by_id"),
         ),
+        # the version of the rules, where some pack knows the option at all: else no case is asked for its region's
+        CalendarVersion.objects.filter(Exists(PackOption.objects.filter(name="death_ends", value="yes"))).order_by("-pk")
+        .values("pk")[:1],
     ]  # fmt: skip
 
 
@@ -58,6 +64,7 @@ class Ways:
     hearings: list[Mapping[str, Any]]
     remedies_open: frozenset[int]
     people: list[Mapping[str, Any]]
+    rules_version: int | None = None  # where some pack lets a death end a matter
 
     def told(self, case: Case, state: CaseState, day: date) -> CaseState:
         """The state with what these rows say of its case."""
@@ -65,6 +72,7 @@ class Ways:
         rights = [r for r in self.rights if r["case_id"] == case.pk]
         at_rest = case.matter.status == MatterStatus.AT_REST
         missed = bool(rights) and not mine and all(r["result"] == "lapsed" for r in rights)
+        done = case.state == "settled" and state.settlement is not None and state.settlement.performed is True
         return replace(
             state,
             asked=self._asked(case),
@@ -77,7 +85,11 @@ class Ways:
             withdrew=frozenset(r["petitioner_id"] for r in self.withdrawn if r["case_id"] == case.pk),
             hearing_days=frozenset(d for r in self.hearings if r["case_id"] == case.pk for d in _days(r)),
             rights_missed=missed,
-            missed_ends=missed and at_rest and _missed_ends(case, day),
+            missed_ends=missed and at_rest and _ends("missed_limit_ends", case, day),
+            settled_ends=done and at_rest and _ends("settlement_ends", case, day),
+            death_ends=self.rules_version is not None
+            and case.state in BY_DEATH
+            and _ends("death_ends", case, day, self.rules_version),
         )
 
     def _asked(self, case: Case) -> Asked | None:
@@ -104,14 +116,15 @@ class Ways:
 
 def ways_of(rows: Sequence[list[Any]]) -> Ways:
     """The rows that `reads_of` asked for."""
-    requests, rights, opinions, withdrawn, hearings, remedies, people = rows
+    requests, rights, opinions, withdrawn, hearings, remedies, people, versions = rows
     in_force, busy = frozenset(r["case_id"] for r in opinions), frozenset(r["matter_id"] for r in remedies)
-    return Ways(requests, rights, in_force, withdrawn, hearings, busy, people)
+    version = next((v["pk"] for v in versions), None)
+    return Ways(requests, rights, in_force, withdrawn, hearings, busy, people, version)
 
 
-def _missed_ends(case: Case, day: date) -> bool:
-    """By the tenant's option a right that lapsed unused ends the matter too (regulation 7.2; nationally it does not)."""
-    return rules_for_region(case.office.region_id).option("missed_limit_ends", day) == "yes"
+def _ends(option: str, case: Case, day: date, version: int | None = None) -> bool:
+    """What by local rules ends the matter too: a right that lapsed, a settlement, a death (regulation 2; nationally none does)."""
+    return rules_for_region(case.office.region_id, version).option(option, day) == "yes"
 
 
 def _days(row: Mapping[str, Any]) -> Iterable[date]:

@@ -12,6 +12,7 @@ ACTS = {
     "ask_decision": gettext_lazy("Ask for a decision"), "record_decision": gettext_lazy("Record the decision"),
     "raise_dispute": gettext_lazy("Raise a dispute of competence"), "decide_dispute": gettext_lazy("Decide the dispute"),
     "named": gettext_lazy("Another office was named"), "succeed": gettext_lazy("Move to the successor"),
+    "join_at_successor": gettext_lazy("Joined at the successor"),
     "name_lead": gettext_lazy("Ask other offices for parts"), "hand_in_part": gettext_lazy("Hand in the part"),
     "take_back_part": gettext_lazy("Take a part back"), "part_late": gettext_lazy("A part became late"),
     "part_moved": gettext_lazy("A part moved to the successor"),
@@ -35,6 +36,7 @@ REFUSALS = {
     "not_a_successor": gettext_lazy("That office is not among the successors."),
     "successor_kind": gettext_lazy("What waits at a petition office's desk goes to a petition office."),
     "not_the_lead": gettext_lazy("Only the lead or a petition office above it may do this."),
+    "first_leads": gettext_lazy("By %(rule)s the office that first received the matter leads: it asks for the parts, or the superior decides."),
     "part_is_lead": gettext_lazy("The lead has no part of its own: it answers for the whole."),
     "part_twice": gettext_lazy("That office is asked for a part already."),
     "part_day_past": gettext_lazy("The day for a part must not lie in the past."),
@@ -94,6 +96,8 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "decide_dispute": lambda f, office: _("%(office)s is in charge (decided on %(day)s).") % {
         "office": office, "day": f.get("decided_on", "—")},
     "succeed": lambda f, office: _("Goes on at %(office)s; no day moves.") % {"office": office},
+    "join_at_successor": lambda f, office: _("Two offices became one: joined to %(number)s, one answer goes to all; no day moves.") % {
+        "number": (f.get("pending") or {}).get("number", "")},
     "name_lead": lambda f, office: _("%(n)s offices are asked for their parts, the first by %(day)s.") % {
         "n": len(f.get("parts") or ()), "day": min((p["due_on"] for p in f.get("parts") or ()), default="—")},
     "hand_in_part": lambda f, office: _("The part of %(office)s is in.") % {"office": office},

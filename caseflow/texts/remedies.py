@@ -56,6 +56,9 @@ REFUSALS = {
     "hearing_days": gettext_lazy("A hearing is recorded when it is over: first day, last day, today; at most sixty days."),
     "hearing_early": gettext_lazy("The hearing lies before the case was accepted."),
     "no_last_word": gettext_lazy("Only a recheck that upheld or changed ends a matter."),
+    "no_death_rule": gettext_lazy("No local rule here lets a petitioner's death end the matter: it goes on."),
+    "others_go_on": gettext_lazy("The matter has other petitioners, or none is known: it goes on."),
+    "death_unproven": gettext_lazy("Say that nobody takes the matter on, and how both were found out."),
     "matter_open": gettext_lazy("A case of this matter is still open."),
     "receipt_unproven": gettext_lazy("It is not proven that the petitioner received the last opinion."),
     "not_concluded_matter": gettext_lazy("The matter is not concluded. Compare and link the petition first."),
@@ -108,6 +111,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "call_hearing": lambda f, office: _("A hearing was called for %(day)s at %(place)s.") % {
         "day": day(f.get("first_on")), "place": f.get("place", "")},
     "hold_hearing": _held,
+    "conclude": lambda f, office: _("By the local rules: %(rule)s.") % {"rule": f["rule"]} if f.get("rule") else "",
     "refuse_reacceptance": lambda f, office: _("Same facts and same reasons as in %(number)s of %(day)s.") % {
         "number": f.get("recheck_number", ""), "day": day(f.get("recheck_on"))},
     "help": lambda f, office: _label(HelpSort, f.get("sort")),

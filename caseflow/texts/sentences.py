@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from caseflow.choices import Via
-from caseflow.texts import between, packs, papers, secrecy
+from caseflow.texts import between, packs, papers, remedies, routes, secrecy
 from caseflow.texts.days import day
 from caseflow.texts.names import FIELDS, TERMS
 
@@ -51,6 +51,8 @@ OWN: Mapping[str, Callable[[Facts, str], str]] = {
     "petition_added": lambda f, office: _("Petition %(number)s was added to this matter.") % {"number": f.get("number", "")},
     **between.SENTENCES,
     **papers.SENTENCES,
+    **routes.SENTENCES,
+    **remedies.SENTENCES,
 }  # fmt: skip
 
 SENTENCES = {**OWN, **secrecy.SENTENCES}

@@ -8,7 +8,7 @@ WORK = ("received", "accepted", "in_clearance")
 
 TABLE: tuple[Row, ...] = (
     Row("name_lead", (HANDLING,), ("received", "accepted"), None, LEADS, (art(24, 1),), (), (), None,
-        (joint.leads_or_above, joint.parts_fit), ("parts",), where="any"),
+        (joint.leads_or_above, joint.first_leads, joint.parts_fit), ("parts",), where="any"),
     Row("hand_in_part", (HANDLING,), WORK, None, ("handle", "decide"), (art(24, 1),), (), (), None,
         (joint.part_here,), ("text",), where="any"),
     Row("take_back_part", (HANDLING,), WORK, None, LEADS, (art(24, 1),), (), (), None,

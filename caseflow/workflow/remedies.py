@@ -20,6 +20,12 @@ BOTH = (art(35), art(36, 1))
 WORKED_ON = (HANDLING, *REMEDIES)
 ASK = (remedies.own_request, remedies.opinion_in_force, remedies.not_asking, remedies.request_days, remedies.body_chosen,
        handling.not_concluded)  # fmt: skip
+BY_DEATH = (
+    "received",
+    "requested",
+    "accepted",
+    "in_clearance",
+)  # by local rules alone (SD 46, ZJ 25): the case ends with it
 REVOCABLE = ("received", "requested", "accepted", "in_clearance", "decided", "withdrawn")
 
 TABLE: tuple[Row, ...] = (
@@ -37,8 +43,8 @@ TABLE: tuple[Row, ...] = (
         (remedies.hearing_ahead,), ("place", "members", "first_on")),
     Row("hold_hearing", WORKED_ON, ("accepted", "in_clearance"), None, HANDLE, (art(31, None, 6), art(36, 2)), (), (),
         "minutes", (remedies.hearing_held,), ("place", "members", "first_on", "last_on", "minutes")),
-    Row("conclude", WORKED_ON, ("closed",), None, DECIDE, (art(36, 3),), (), (), None,
-        (handling.not_concluded, remedies.last_word, remedies.at_rest, remedies.receipt_proven)),
+    Row("conclude", WORKED_ON, ("closed", "settled", *BY_DEATH), None, DECIDE, (art(36, 3),), (), (), None,
+        (handling.not_concluded, remedies.last_word, remedies.at_rest, remedies.receipt_proven, remedies.death_told)),
     Row("refuse_reacceptance", (DESK, HANDLING), ("registered", "received"), "not_reaccepted", ("transfer", "decide"),
         (art(36, 3),), ("C1", *RECEIVED_CLOCKS), (), "not_reaccepted",
         (remedies.of_concluded, remedies.was_party, remedies.carried_out, remedies.nothing_new), ("reason", "would_be_new")),

@@ -307,6 +307,16 @@ class HoldHearing(Act):
     minutes = long_text()
 
 
+class Conclude(Act):
+    died_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text=_("Where local rules let it end the matter: the day the petitioner died."),
+    )
+    nobody = serializers.BooleanField(required=False, default=False, help_text=_("Nobody takes the matter on."))
+    text = long_text(required=False, allow_blank=True, help_text=_("How both were found out."))
+
+
 class NotAgain(Reason):
     same_facts = serializers.BooleanField()
     same_reasons = serializers.BooleanField()
@@ -359,7 +369,7 @@ INPUTS: dict[str, type[Act]] = {
     "answer_own": AnswerOwn, "use_simplified": UseSimplified, "leave_simplified": Reason, "settle": Settle,
     "settlement_performed": Text, "resume": Reason, "carry_out": CarryOut,
     "ask_review": AskRemedy, "ask_recheck": AskRemedy, "pass_request_on": Transfer, "accept_request": AcceptRequest,
-    "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Act,
+    "refuse_request": RefuseRequest, "call_hearing": CallHearing, "hold_hearing": HoldHearing, "conclude": Conclude,
     "refuse_reacceptance": NotAgain, "new_facts": Text, "withdraw": Withdraw, "revoke_withdrawal": Herself, "help": Help,
     "issue_receipt": Act, "serve_again": ServeAgain, "correct_paper": CorrectPaper,
     "refer": Refer, "record_outside_receipt": OutsideReceipt, "accept_accusation": Act, "decide_accusation": FindingInput,

@@ -16,6 +16,7 @@ from offices.forms import OfficeForm, RegionForm, UploadForm
 from offices.models import Office, Region
 from offices.staff import save_office, save_region
 
+MOST = 100
 Page = Callable[..., HttpResponse]
 
 
@@ -70,10 +71,12 @@ def offices(request: HttpRequest) -> HttpResponse:
     rows = (
         Office.objects.visible_to(request.actor).set_by(request.actor).select_related("region", "superior", "successor")
     )
+    orphans = rows.superior_ended(request.actor.day).order_by("region__path", "kind", "code")
     if request.GET.get("ended") != "1":
         rows = rows.in_force(request.actor.day)
     page = Paginator(rows.order_by("region__path", "kind", "code"), 50).get_page(request.GET.get("page"))
-    return render(request, "offices/offices.html", {"page": page, "ended": request.GET.get("ended") == "1"})
+    context = {"page": page, "ended": request.GET.get("ended") == "1", "orphans": list(orphans[:MOST])}
+    return render(request, "offices/offices.html", context)
 
 
 @administrators

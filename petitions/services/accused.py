@@ -71,8 +71,13 @@ def accuse(matter: Matter, given: Sequence[Against], at: datetime, *, via: str, 
 def turned_accusation(matter: Matter, at: datetime) -> None:
     """A matter became an accusation: the offices complained of are accused now, and what they take part in ends."""
     Accused.objects.filter(matter=matter, until=None).update(capacity=AccusedAs.ACCUSED)
-    seal_names(Attachment.objects.filter(petition__extracts__matter=matter) | Attachment.objects.filter(matter=matter))
+    seal_files(matter)
     withdraw(matter, at)
+
+
+def seal_files(matter: Matter) -> None:
+    """The names of the matter's files, and of its petitions', go under seal (R22 Art. 30 ¶3)."""
+    seal_names(Attachment.objects.filter(petition__extracts__matter=matter) | Attachment.objects.filter(matter=matter))
 
 
 def withdraw(matter: Matter, at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from caseflow.facts import Refused
 from caseflow.legal_routes import last_day
-from caseflow.models import Case, Clock, Execution, Notice, Settlement, StatutoryRoute
+from caseflow.models import Case, Clock, DecisionAsked, Dispute, Execution, Notice, Settlement, StatutoryRoute
 from caseflow.services.calendars import load_calendar
 from caseflow.services.routes import save_route, seed_routes
 from caseflow.services.sweep import sweep
@@ -252,6 +252,37 @@ def test_to_b_every_other_sight_is_withdrawn_and_all_is_sealed(cast: Cast) -> No
     assert "电梯" in petition.opened["text"]
     assert set(clocks(case)) == {"TD"}
     assert refusal(cast, case, "reclassify", "hei", hour=15, klass="C", **NO) in {"confidential", "stays_confidential"}
+
+
+def test_to_b_seals_agreements_and_decisions_too(cast: Cast) -> None:
+    case = f.accepted(cast)
+    agreed = {
+        "kind": "mediation",
+        "requests": "乌鸦甲",
+        "parties": "乌鸦乙",
+        "agreement": "乌鸦丙",
+        "perform_on": TODAY,
+        "rest": True,
+    }
+    f.act(cast, case, "settle", "ou", hour=12, **agreed)
+    f.act(cast, case, "reclassify", "ou", hour=14, klass="B", **NO)
+    row = Settlement.objects.get()
+    assert (row.requests, row.parties, row.agreement) == ("", "", "") and row.opened["agreement"] == "乌鸦丙"
+    desk = f.case_of(f.petition(cast, summary="另一件"))
+    f.act(cast, desk, "ask_decision", "pan", hour=10, grounds="grave", text="建议")
+    f.act(cast, desk, "record_decision", "pan", hour=11, decided_by="市委", decided_on=TODAY, text="乌鸦丁")
+    f.act(cast, desk, "reclassify", "pan", hour=12, klass="B", **NO)
+    decided = DecisionAsked.objects.get()
+    assert decided.decision == "" and decided.opened == {"decision": "乌鸦丁"}
+
+
+def test_to_b_ends_the_dispute_that_nobody_else_may_read_now(cast: Cast) -> None:
+    case = f.forwarded(cast)
+    facts = {"parties": [cast.offices["water"].pk], "consulted_on": TODAY, "text": "乌鸦戊"}
+    f.act(cast, case, "raise_dispute", "hei", hour=11, **facts)
+    f.act(cast, case, "reclassify", "ou", hour=12, klass="B", **NO)
+    row = Dispute.objects.get()
+    assert (row.text, row.decided_on, row.named) == ("", TODAY, case.office) and row.opened["text"] == "乌鸦戊"
 
 
 def test_to_b_beside_another_matter_asks_for_the_split_first(cast: Cast) -> None:

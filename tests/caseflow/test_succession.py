@@ -4,15 +4,17 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseflow.models import Case, Clock, Dispute, Duty, Part, Reminder, Succession
+from caseflow.models import Case, Clock, Dispute, Duty, Notice, Part, Reminder, Succession
 from caseflow.services.consistency import run_checks
-from caseflow.services.succession import end_office, follow_duties, move_cases, waiting
-from offices.models import Office
+from caseflow.services.succession import end_office, follow_duties, follow_subordinates, move_cases, waiting
+from offices.models import Office, OfficeBelow
 from petitions.models import Event, Participation
 from tests import factories as f
 from tests.caseflow.test_acts import refusal
@@ -93,15 +95,94 @@ def test_the_sender_of_a_moved_case_and_of_its_children_agree(cast: Cast) -> Non
     assert run_checks(at(AFTER, 12)).violations == 0
 
 
-def test_a_second_case_of_the_matter_there_waits_for_a_person(cast: Cast) -> None:
-    case = led_with(cast, "station")
-    found = f.petition(cast, DAY)
-    f.act(cast, f.case_of(found), "forward", "pan", DAY, target=cast.offices["water"].pk, reason="职责目录")
+def twins(cast: Cast, *, here: str = "accepted", there: str = "received") -> tuple[Case, Case]:
+    """The same matter at the housing bureau and at the water bureau, each so far."""
+    case = led_with(cast, "station") if here == "accepted" else f.forwarded(cast, DAY)
+    found = f.petition(cast, DAY, "dan", office_id=cast.offices["district_petition"].pk)
+    f.staff(cast, "deng", "district_petition", "head")  # who sees what lies below
+    f.act(cast, f.case_of(found), "link", "deng", DAY, hour=13, to_matter=case.matter_id, reason="同一事项")
+    f.act(cast, f.case_of(found), "forward", "dan", DAY, hour=14, target=cast.offices["water"].pk, reason="职责目录")
     other = f.case_of(found, "handling")
-    Case.objects.filter(pk=other.pk).update(matter=case.matter)
+    if there == "accepted":
+        f.act(cast, other, "accept", "wai", DAY, hour=15)
+    return case, other
+
+
+@pytest.mark.parametrize(("here", "there", "stays"), [
+    ("received", "received", "there"), ("received", "accepted", "there"), ("accepted", "received", "here"),
+])  # fmt: skip
+def test_of_two_cases_of_one_matter_the_received_one_joins(cast: Cast, here: str, there: str, stays: str) -> None:
+    case, other = twins(cast, here=here, there=there)
+    goes_on, ends = (other, case) if stays == "there" else (case, other)
+    before = list(Clock.objects.filter(case=goes_on).order_by("pk").values_list("term", "due_on", "stopped_on"))
+    end(cast, "housing", "water")
+    assert not waiting(cast.actor("hua", AFTER), date(2026, 10, 1)).exists(), "it goes by itself"
+    assert move_cases(at(AFTER)) == 1
+    case.refresh_from_db()
+    goes_on.refresh_from_db()
+    ends.refresh_from_db()
+    assert (ends.state, ends.joined_to, ends.closed_at) == ("joined", goes_on, at(AFTER))
+    assert {case.office, other.office} == {cast.offices["water"]} and goes_on.is_open
+    assert list(Clock.objects.filter(case=goes_on).order_by("pk").values_list("term", "due_on", "stopped_on")) == before
+    assert not Clock.objects.running().filter(case=ends).exists()
+    assert ends.parent.state == "closed", "its sender has nothing to wait for"
+    event = Event.objects.get(kind="join_at_successor")
+    assert event.case_id == ends.pk and event.facts["pending"]["number"] == goes_on.petition.number
+    paper = Notice.objects.get(case=ends, kind="joined")
+    assert goes_on.petition.number in paper.body and paper.office == cast.offices["water"]
+    assert move_cases(at(AFTER, 11)) == 0 and Event.objects.filter(kind="join_at_successor").count() == 1
+    assert run_checks(at(AFTER, 12)).violations == 0
+
+
+def test_two_accepted_cases_of_one_matter_wait_until_one_has_ended(cast: Cast) -> None:
+    case, other = twins(cast, there="accepted")
     end(cast, "housing", "water")
     assert move_cases(at(AFTER)) == 0
     assert [c.pk for c in waiting(cast.actor("hua", AFTER), date(2026, 10, 1))] == [case.pk]
+    Case.objects.filter(pk=other.pk).update(closed_at=at(AFTER), state="closed")
+    assert move_cases(at("2026-10-02")) == 1
+    assert Case.objects.get(pk=case.pk).office == cast.offices["water"]
+
+
+def test_a_received_case_with_an_open_part_waits_for_a_person(cast: Cast) -> None:
+    case, _other = twins(cast, here="received", there="accepted")
+    part = {"office": cast.offices["station"].pk, "asked": "x", "due_on": LAST}
+    f.act(cast, case, "name_lead", "ou", DAY, hour=14, parts=[part])
+    end(cast, "housing", "water")
+    assert move_cases(at(AFTER)) == 0
+    assert [c.pk for c in waiting(cast.actor("hua", AFTER), date(2026, 10, 1))] == [case.pk]
+
+
+def test_subordinates_get_the_one_successor_as_superior(cast: Cast) -> None:
+    end(cast, "housing", "water")
+    move_cases(at(LAST))
+    station = Office.objects.get(code="LJZJ1")
+    assert station.superior == cast.offices["housing"], "its last day is still its own"
+    move_cases(at(AFTER))
+    station.refresh_from_db()
+    assert station.superior == cast.offices["water"]
+    assert OfficeBelow.objects.filter(above=cast.offices["water"], below=station).exists()
+    assert not OfficeBelow.objects.filter(above=cast.offices["housing"], below=station, depth__gt=0).exists()
+    assert follow_subordinates(date(2026, 10, 1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "successors"), [("split", ("water", "discipline")), ("abolished", ()), ("merged", ("station",))]
+)
+def test_where_no_one_office_follows_the_page_lists_them(cast: Cast, kind: str, successors: tuple[str, ...]) -> None:
+    end(cast, "housing", *successors, kind=kind)
+    move_cases(at(AFTER))
+    station = Office.objects.get(code="LJZJ1")
+    assert station.superior == cast.offices["housing"]
+    assert list(Office.objects.superior_ended(date(2026, 10, 1))) == [station]
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.user("ada"), backend="offices.auth.DeskBackend")
+    with time_machine.travel(at(AFTER), tick=False):
+        told = client.get("/settings/offices/").content.decode()
+    assert "Their superior has ended" in told and "LJZJ1" in told
+    Office.objects.filter(pk=station.pk).update(superior=cast.offices["city_housing"])
+    with time_machine.travel(at(AFTER), tick=False):
+        assert "Their superior has ended" not in client.get("/settings/offices/").content.decode()
 
 
 def test_without_a_successor_the_superior_decides(cast: Cast) -> None:

@@ -71,6 +71,25 @@ def test_what_turns_out_to_be_an_accusation_takes_the_sight_from_the_office_comp
     assert file.name == "file" and file.opened_name == "录音.mp3"
 
 
+def test_the_act_that_makes_it_an_accusation_does_the_same(cast) -> None:
+    case = f.forwarded(cast, accused=against(cast, "water"), files=(StoredFile("d" * 64, "录音.mp3", "audio/mpeg", 1),))
+    assert not barred_from(case.matter_id, TODAY).offices, "in a claim it is complained of, not accused"
+    f.act(cast, case, "reclassify", "ou", hour=14, klass="B", **WHY)
+    assert barred_from(case.matter_id, TODAY).offices == {cast.offices["water"].pk}
+    file = case.petition.attachments.get()
+    assert file.name == "file" and file.opened_name == "录音.mp3"
+
+
+def test_the_office_that_handles_a_claim_against_itself_still_seals_it(cast) -> None:
+    """It is not shut out of its own open case, which nobody could leave then: it refers it, and is entered there."""
+    case = f.forwarded(
+        cast, accused=against(cast, "housing"), files=(StoredFile("d" * 64, "录音.mp3", "audio/mpeg", 1),)
+    )
+    f.act(cast, case, "reclassify", "ou", hour=14, klass="B", **WHY)
+    assert case.petition.attachments.get().name == "file"
+    assert not Case.objects.visible_to(cast.actor("ou")).filter(pk=case.pk).exists()
+
+
 def test_the_accused_office_is_nowhere_a_target(cast) -> None:
     desk = f.accusation(cast, accused=against(cast, "discipline"))
     with pytest.raises(Refused) as refused:

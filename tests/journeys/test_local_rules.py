@@ -155,3 +155,28 @@ def test_a_new_notice_counts_a_local_clock_by_its_own_pack(cast) -> None:
     assert found.violations == 0, found.results
     Clock.objects.filter(pk=moved.pk).update(pack="national")  # counted by another set than it keeps
     assert run_checks(at("2026-11-25")).violations == 1
+
+
+def test_what_ends_a_matter_follows_the_pack_and_the_timeline_names_its_article(cast) -> None:
+    rena, hei, case = browser(cast, "rena"), browser(cast, "hei"), f.accepted(cast, TODAY)
+    page = f"/cases/{case.uid}/conclude/"
+    assert (
+        hei.get(page).status_code != 200
+        and "Conclude the matter" not in hei.get(f"/cases/{case.uid}/").content.decode()
+    )
+    rena.post(
+        "/settings/packs/new/", {**written(cast, o_death_ends="yes", o_death_ends_article="第二十条"), "apply": "1"}
+    )
+    form = hei.get(page)
+    assert "《临江区信访办法》第二十条" in form.content.decode()
+    told = {
+        "died_on": TODAY.isoformat(),
+        "nobody": "on",
+        "text": "社区证明",
+        "version": form.context["form"]["version"].value(),
+        "key": "k",
+    }
+    assert hei.post(page, told).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.matter.status) == ("closed", "concluded")
+    assert "《临江区信访办法》第二十条" in hei.get(f"/cases/{case.uid}/").content.decode()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from caseflow.services.bodies import bodies_for
 from offices.importers import COLUMNS, BadFile, kinds_for, load
 from offices.models import Office, OfficeBelow, Posting, Region, User
 from tests.cast import TODAY, Cast
@@ -59,6 +60,24 @@ def test_a_known_code_changes_its_row(cast: Cast) -> None:
     assert OfficeBelow.objects.filter(above=cast.offices["district_petition"], below=water).exists()
 
 
+def test_an_office_led_from_above_alone_says_so_in_its_column(cast: Cast) -> None:
+    head = "code,name,kind,region,superior,is_vertical\n"
+    rows = "LJSW,临江区税务局,department,990102000000,YZZJ,1\nLJTJ,临江区统计局,department,990102000000,YZZJ,\n"
+    assert load("offices", (head + rows).encode(), TODAY) == 2
+    assert list(
+        Office.objects.filter(code__in=("LJSW", "LJTJ")).order_by("code").values_list("is_vertical", flat=True)
+    ) == [True, False]
+    assert (
+        load("offices", "code,name,kind,region,superior\nLJSW,税务局,department,990102000000,YZZJ\n".encode(), TODAY)
+        == 1
+    )
+    tax = Office.objects.get(code="LJSW")
+    assert tax.is_vertical and tax.name == "税务局", "a file without the column leaves it"
+    assert bodies_for([tax.pk], TODAY) == (cast.offices["city_housing"].pk,), "the upper organ alone reviews it"
+    load("offices", (head + "LJSW,税务局,department,990102000000,YZZJ,0\n").encode(), TODAY)
+    assert not Office.objects.get(code="LJSW").is_vertical
+
+
 def test_one_bad_line_and_nothing_goes_in_and_every_bad_line_is_named(cast: Cast) -> None:
     text = REGIONS + "99010,短,3,990100000000,\n990104000000,无,3,123456789012,\n990105000000,级,9,990100000000,\n"
     found = errors("regions", text)
@@ -77,7 +96,8 @@ def test_one_bad_line_and_nothing_goes_in_and_every_bad_line_is_named(cast: Cast
         ("offices", "NEW,住建局,department,,,,,,", "region: "),
         ("offices", "NEW,住建局,department,990102000000,NIX,,,,", "superior: “NIX”"),
         ("offices", "NEW,住建局,department,990102000000,,2026-13-01,,,", "valid_from: not a day"),
-        ("offices", "NEW,住建局,department,990102000000,,,,,,9", "more columns"),
+        ("offices", "NEW,住建局,department,990102000000,,,,,,,9", "more columns"),
+        ("offices", "NEW,税务局,department,990102000000,,,,,,yes", "is_vertical: write 1 or 0"),
         ("offices", f"NEW,{'局' * 200},department,990102000000,,,,,", "name: "),
         ("postings", "a b,名,LJZJ,officer,,,", "username: "),
         ("postings", "ou,名,LJZJ,king,,,", "role: "),

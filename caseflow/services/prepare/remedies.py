@@ -4,6 +4,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
+
 from caseflow.choices import Outcome, PaperKind
 from caseflow.clocks import start
 from caseflow.facts import Refusal, Refused
@@ -15,13 +17,14 @@ from caseflow.services.executions import revoke_executions
 from caseflow.services.load import office_facts
 from caseflow.services.prepare import handling, routes
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
+from caseflow.workflow import WAITING
 from caseflow.workflow.rows import HANDLING, REMEDIES
 from offices.models import Office
-from petitions.models import Petitioner
+from petitions.models import Event, Petitioner
 from petitions.searching import normal
 from petitions.services import matters
 
-LAST_WORDS = (PaperKind.RECHECK, PaperKind.REVIEW, PaperKind.OPINION)
+LAST_WORDS = (PaperKind.RECHECK, PaperKind.REVIEW, PaperKind.OPINION)  # what was settled ends where these are missing
 
 
 def _herself(ask: Ask, facts: Facts) -> None:
@@ -142,26 +145,41 @@ def _carry_out_anew(ask: Ask, first: int, office: int, row: Case) -> None:
     )
 
 
+def _conclude(ask: Ask, facts: Facts) -> Ready:
+    """After a death this case ends with the matter: whether another one is open, beside those that only wait for one below."""
+    if facts.get("died_on"):
+        others = Case.objects.open().filter(matter=ask.case.matter_id).exclude(pk=ask.case.pk)
+        facts["others_open"] = others.exclude(state__in=WAITING).exists()
+    return Ready(facts)
+
+
 def _rules_of(office: int) -> Rules:
     return rules_for_region(Office.objects.values_list("region_id", flat=True).get(pk=office))
 
 
 def _not_again(ask: Ask, facts: Facts) -> Ready:
     """The paper that ended the matter, whether each petitioner of this petition had part in it, and what is still owed."""
-    matter = ask.case.matter_id
-    order = {kind: n for n, kind in enumerate(LAST_WORDS)}
-    papers = Notice.objects.filter(case__matter=matter, kind__in=LAST_WORDS, case__state="closed").order_by("-pk")
+    matter, mine = ask.case.matter_id, list(ask.case.petition.petitioners.all())
+    ended = Event.objects.filter(matter=matter, kind="conclude").order_by("-seq").first()
+    how = ended.opened if ended else {}
+    facts["rule"] = how.get("rule", "")
+    order = {kind: n for n, kind in enumerate((*LAST_WORDS, PaperKind.SETTLEMENT))}
+    words = Q(kind__in=LAST_WORDS, case__state="closed")
+    if ended:
+        words |= Q(kind=PaperKind.SETTLEMENT, case=ended.case_id, case__state="settled")
+    papers = Notice.objects.filter(words, case__matter=matter).order_by("-pk")
     last = min(
         papers.only("pk", "kind", "number", "issued_at", "case_id"),
         key=lambda n: order[PaperKind(n.kind)],
         default=None,
     )
-    if last is None:
+    facts["strangers"] = len(mine)  # nobody was party where no paper ended it, or where the party has died
+    if last is None or how.get("died_on"):
         return Ready(facts)
     facts |= {"recheck_number": last.number, "recheck_on": last.issued_at.date()}
     served = Service.objects.filter(notice=last, received_on__isnull=False).values("petitioner")
-    party = {k for p in Petitioner.objects.filter(pk__in=served) for k in _marks(p)}
-    mine = ask.case.petition.petitioners.all()
+    agreed = Q(petition__cases=last.case_id) if last.kind == PaperKind.SETTLEMENT else Q(pk__in=[])
+    party = {k for p in Petitioner.objects.filter(Q(pk__in=served) | agreed) for k in _marks(p)}
     facts["strangers"] = sum(1 for p in mine if not party & _marks(p))
     facts["owed"] = owed(matter)
     return Ready(facts)
@@ -219,5 +237,5 @@ def _hearing(ask: Ask, facts: Facts) -> Ready:
 PREPARE: dict[str, Prepare] = {
     "ask_review": _request, "ask_recheck": _request, "pass_request_on": _pass_on, "accept_request": _excuse,
     "decide": _decide, "send": _send, "refuse_reacceptance": _not_again, "new_facts": _new_facts, "withdraw": _withdraw,
-    "revoke_withdrawal": _revoke, "hold_hearing": _hearing,
+    "revoke_withdrawal": _revoke, "hold_hearing": _hearing, "conclude": _conclude,
 }  # fmt: skip

@@ -7,13 +7,14 @@ from caseflow.choices import ExecutionState
 from caseflow.clocks import start
 from caseflow.facts import Refusal, Refused
 from caseflow.legal_routes import RouteFacts, last_day
-from caseflow.models import Case, Execution, Notice, Opinion, Settlement, StatutoryRoute, Transfer
+from caseflow.models import Case, Dispute, Execution, Notice, Opinion, Part, Settlement, StatutoryRoute, Transfer
 from caseflow.services.executions import open_executions
 from caseflow.services.prepare.base import Ask, Facts, Prepare, Ready
 from caseflow.services.remedies import seal_words
 from petitions.models import Extract
 from petitions.sealing import seal
 from petitions.services import matters
+from petitions.services.accused import offices_complained_of, seal_files, turned_accusation
 
 
 def _reclassify(ask: Ask, facts: Facts) -> Ready:
@@ -21,12 +22,22 @@ def _reclassify(ask: Ask, facts: Facts) -> Ready:
         return Ready(facts)
     links = Extract.objects.filter(petition__extracts__matter=ask.case.matter_id, petition__extracts__until=None)
     facts["text_elsewhere"] = links.filter(until=None, is_whole=True).exclude(matter=ask.case.matter_id).exists()
-    return Ready(facts, _seal)
+    return Ready(facts, lambda row: _seal(row, ask))
 
 
-def _seal(case: Case) -> None:
-    """R22 Art. 30 ¶3: what was written in the open until now is closed, in every case of the matter."""
+def _seal(case: Case, ask: Ask) -> None:
+    """R22 Art. 30 ¶3: what was written in the open until now is closed, in every case of the matter; nobody else is asked on."""
+    on, complained_of = ask.on, offices_complained_of(case.matter_id)
+    Part.objects.filter(case__matter=case.matter_id, handed_in_on=None, taken_back_on=None).update(taken_back_on=on)
+    for dispute in Dispute.objects.filter(case__matter=case.matter_id, decided_on=None).select_related("case"):
+        Dispute.objects.filter(pk=dispute.pk).update(decided_on=on, named=dispute.case.office_id)
     matters.seal_matter(case.matter)
+    if Case.objects.open().filter(matter=case.matter_id, office__in=complained_of).exists():
+        seal_files(
+            case.matter
+        )  # whoever is complained of handles it: it is referred first, then entered there as accused
+    else:
+        turned_accusation(case.matter, ask.at)
     cases = Case.objects.filter(matter=case.matter_id)
     for opinion in Opinion.objects.filter(case__in=cases, sealed=None):
         Opinion.objects.filter(pk=opinion.pk).update(body={}, sealed=seal(opinion.body))

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from caseflow.models import Case, Execution, Notice, Opinion, RemedyRequest
+from caseflow.rules import Rules
+from caseflow.services.sweep import sweep
 from tests import factories as f
 from tests import remedies as r
 from tests.caseflow.test_acts import refusal
+from tests.cast import at
 
 ASKED = "2026-09-10"
 DUE = {"redo_due_on": date(2026, 10, 30)}
@@ -128,6 +131,33 @@ def test_redo_revokes_and_opens_the_first_office_with_the_ordered_day(tiers) -> 
     assert (
         refusal(tiers, case, "ask_review", "chen", "2026-09-20", petitioner=r.person_of(case), text="x") == "no_opinion"
     )
+
+
+@pytest.mark.parametrize(("decision", "due"), [
+    ({"result": "uphold"}, date(2026, 10, 16)), ({"result": "change", "ground": "unfit"}, date(2026, 10, 16)),
+    ({**r.REDO, **DUE}, date(2026, 10, 16)),
+])  # fmt: skip
+def test_whatever_a_review_decides_its_receipt_opens_the_recheck(tiers, decision: dict, due: date) -> None:
+    """R22 Art. 36 ¶1 speaks of the review opinion, without exception: she may hold that redo does not go far enough."""
+    review = r.answer(tiers, review_of(tiers, r.known(tiers)), "2026-09-15", **decision)
+    review = r.received(tiers, review, "2026-09-16", "qin")
+    right = r.clock(review, "C10")
+    assert (right.kind, right.started_on, right.due_on) == ("right", date(2026, 9, 16), due)
+    assert r.ask(tiers, review, "2026-09-20").kind == "recheck"
+
+
+def test_a_right_missed_after_redo_ends_no_matter_whatever_local_rules_say(tiers, monkeypatch) -> None:
+    """The redone opinion opens a review of its own; that right alone can be missed."""
+    monkeypatch.setattr(Rules, "option", lambda self, name, day: "yes" if name == "missed_limit_ends" else "")
+    review = r.reviewed(tiers, r.known(tiers), ASKED, **r.REDO, **DUE)
+    again = r.answer(tiers, Case.objects.get(via="redo"), "2026-09-20", r.AGAIN, compared="补充了资金来源")
+    r.received(tiers, again, "2026-09-21")
+    sweep(at("2026-12-01"))
+    review.refresh_from_db()
+    again.refresh_from_db()
+    assert (review.state, again.state, r.clock(review, "C10").result) == ("closed", "closed", "lapsed")
+    assert refusal(tiers, review, "conclude", "zhao", "2026-12-02") == "no_last_word"
+    f.act(tiers, again, "conclude", "hei", "2026-12-02")
 
 
 def test_another_petitioners_right_falls_with_the_opinion(tiers) -> None:
