@@ -88,7 +88,7 @@ class FullWay:
         return register(given, self.world.actor(desk, "clerk", self.day(n)), self.at(n, 9))
 
     def _topic(self) -> Topic:
-        return self.world.topics["城乡建设"][0]
+        return next(t for t in self.world.topics["城乡建设"] if t.name == "物业服务")
 
     def opinion(self, n: int, case: Case, words: dict[str, object], **decision: object) -> Case:
         """Drafted, cleared, decided, sent; received three days later."""

@@ -17,13 +17,14 @@ from caseflow.models import Case
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.among import between
 from caseflow.services.beside import decided_as
+from caseflow.services.load import by_of, states_of
 from caseflow.services.missing import lacking
 from caseflow.services.persons import may_reveal, shown_person
 from caseflow.services.presence import seen
 from caseflow.services.proposals import route_of, same_matter
 from caseflow.services.sheet import against_lines, sheet, text_of
 from caseflow.texts import PRINCIPLES, act_name, article_text, refusal_text, term_name
-from caseflow.workflow import ROWS, Option, Row
+from caseflow.workflow import ROWS, Option, Row, refusal_of
 from offices.actors import Actor
 from offices.models import Office
 from offices.views.errors import sent_again
@@ -162,14 +163,10 @@ def _perform(request: HttpRequest, found: Case, act: str, form: ActForm) -> Http
 def _act_context(found: Case, act: str, form: ActForm, request: HttpRequest) -> dict[str, Any]:
     row = ROWS[act]
     options = list(options_of(found, request.actor, timezone.now()))
-    option = next((o for o in options if o.row.act == act), None)
-    refusal = (
-        _("This act is not possible now.")
-        if option is None
-        else refusal_text(option.refusal)
-        if option.refusal
-        else None
-    )
+    told = next((o.refusal for o in options if o.row.act == act), None)
+    if not any(o.row.act == act for o in options):  # not worth telling in the list of acts; to whoever came here it is
+        told = refusal_of(states_of([found], request.actor.day)[found.pk], row, None, by_of(request.actor))
+    refusal = refusal_text(told) if told else None
     # a refused form keeps its error; the page's own refusal is for whoever came by an old link
     return {"case": found, "act": act, "text": text_of(found), "name": act_name(act), "form": form, "refusal": None if form.errors else refusal,
             "instead": _instead(options) if refusal and not form.errors else [],
