@@ -17,6 +17,7 @@ from caseflow.choices import PaperKind, ServiceWay
 from caseflow.clocks import first_clocks
 from caseflow.facts import CaseState
 from caseflow.guards.own_page import HERSELF
+from caseflow.mandatory import TO_ORGANS
 from caseflow.models import Case, Clock, Evaluation, Notice, OnlineConsent, Service
 from caseflow.rules import Rules
 from caseflow.services import own_words
@@ -39,8 +40,8 @@ RANK = {"desk": 0, "handling": 1, "review": 2, "recheck": 3}
 PASSED_BY = frozenset({"joined", "voided", "returned"})  # ends behind which the matter goes on elsewhere
 SHOWN_APART = frozenset({"hand_in", "record_receipt"})
 # papers written to her by their nature; the answer is hers once it was sent, the report goes to an office
-TO_HER = (PaperKind.TRANSFER, PaperKind.ACCEPTANCE, PaperKind.DIRECTION, PaperKind.REFUSAL, PaperKind.JOINED, PaperKind.EXTENSION,
-          PaperKind.RETURN, PaperKind.CORRECTION)  # fmt: skip
+# her papers but the answers, which come to her by their service; a referral is served, and tells nothing here
+TO_HER = tuple(k for k in PaperKind.values if k not in (*TO_ORGANS, *ANSWERS, PaperKind.REFERRAL))
 
 
 class AskData(Protocol):

@@ -110,12 +110,12 @@ class Sitting:
         assert "".join(number.split()) in text
         self.keep(f"she-reads-{case.kind}-{case.pk}", page)
 
-    def answers(self, case: Case, team: str, result: str, **decision: Any) -> Case:
+    def answers(self, case: Case, team: str, said: str, **decision: Any) -> Case:
         officer, head = (self.by(who) for who in TEAMS[team])
         remedy = (
             {} if case.kind == "recheck" else {"remedy": f.OPINION["remedy"] if case.kind == "handling" else r.REMEDY}
         )
-        officer.act(case, "draft", **words(result), **remedy)
+        officer.act(case, "draft", **words(said), **remedy)
         head.act(case, "clear")
         head.act(case, "decide", **decision)
         officer.act(case, "send")
@@ -179,6 +179,7 @@ def _to_the_end(s: Sitting) -> Case:
     s.by("zhao").act(review, "decide", **{**redo, "redo_due_on": today + timedelta(days=20)})
     s.by("qin").act(review, "send")
     s.opens(review)
+    s.by("qin").act(review, "close")
     again = Case.objects.get(via="redo")
     s.answers(again, "housing", "另查明维修资金充足。", compared="查明了维修资金")
     review = s.asks(again, "ask_review", **city, text="请求赔偿损失。")

@@ -10,20 +10,27 @@ from tests.browser.checks import sound
 class Walk:
     def __init__(self, visitor: Any) -> None:
         self.visitor, self.page = visitor, visitor.page
+        self.looked: set[str] = set()
 
     def act(self, case: Case, name: str, **values: Any) -> Case:
         page = self.page
         page.goto(f"{self.visitor.url}/cases/{case.uid}/")
-        sound(page, f"case before {name}")
+        self.look(f"{case.kind} case before {name}")
         assert page.locator(f"a[href$='/{name}/']").count(), (name, page.inner_text(".aside"))
         page.goto(f"{self.visitor.url}/cases/{case.uid}/{name}/")
-        sound(page, name)
+        self.look(f"{case.kind} {name}")
         fill(page, values)
         page.locator("main form .btn-primary").click()
         page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
-        sound(page, f"after {name}")
+        self.look(f"{case.kind} case after {name}")
         case.refresh_from_db()
         return case
+
+    def look(self, what: str) -> None:
+        """Each sort of page is looked at once in a walk."""
+        if what not in self.looked:
+            sound(self.page, what)
+        self.looked.add(what)
 
     def refused(self, case: Case, name: str) -> str:
         """An act whose page is opened out of turn: what it says, on a page with a way on."""

@@ -8,13 +8,18 @@ import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
+from caseflow.mandatory import TO_ORGANS
 from caseflow.models import Case, Clock, OnlineConsent, Reminder, Service
 from caseflow.services import own_page
 from petitions.models import Attachment, Event
 from petitions.services.inputs import Person
 from tests import factories as f
+from tests import remedies as r
+from tests.caseflow.remedies.conftest import tiers
 from tests.caseflow.test_own_page import page, received
 from tests.cast import TODAY, Cast, at
+
+__all__ = ["tiers"]
 
 
 @pytest.fixture
@@ -135,6 +140,13 @@ def test_she_sees_an_answer_only_once_it_was_sent(cast) -> None:
     assert [x.notice.kind for x in page(case).papers] == ["transfer", "acceptance"]
     f.act(cast, case, "send", "ou", "2026-09-01", hour=15)
     assert [x.notice.kind for x in page(case).papers] == ["transfer", "acceptance", "opinion"]
+
+
+def test_what_the_body_above_and_the_desk_told_her_is_among_her_papers(tiers) -> None:
+    case = r.known(tiers)
+    r.accept(tiers, r.ask(tiers, case, "2026-09-10", "city_housing"), "2026-09-11")
+    assert {"ask_receipt", "ask_accepted", "opinion"} <= {x.notice.kind for x in page(case).papers}
+    assert not [k for k in own_page.TO_HER if k in TO_ORGANS]
 
 
 @pytest.mark.parametrize("way", ["post", "collection", "hand", "other"])
