@@ -100,12 +100,22 @@ def extract_new() -> int:
     return count
 
 
+def disagreements() -> list[str]:
+    """One English text with two Chinese ones: only one of them would ever be shown."""
+    seen: dict[tuple[str | None, str], set[str]] = {}
+    for path in sorted(FOLDER.glob("*.po")):
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete:
+                seen.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr)
+    return [f"{msgid[:60]!r} has two translations: {sorted(texts)}" for (_c, msgid), texts in seen.items() if len(texts) > 1]
+
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 
 def problems() -> list[str]:
     """Missing, empty or broken translations, and Chinese msgids."""
-    known, wrong = catalogue(), []
+    known, wrong = catalogue(), disagreements()
     for (context, msgid), (plural, name) in found().items():
         entry = known.get((context, msgid))
         if CHINESE.search(msgid) and name.endswith(".py"):

@@ -82,7 +82,7 @@ class RegistrationForm(forms.Form):
     against_level = forms.ChoiceField(
         choices=[("", "—"), *CadreLevel.choices], label=gettext_lazy("level of the post"), required=False
     )
-    against_unit = forms.CharField(label=gettext_lazy("unit"), max_length=120, required=False)
+    against_unit = forms.CharField(label=gettext_lazy("where that person works"), max_length=120, required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     kept_files = forms.CharField(widget=forms.HiddenInput, required=False)
 

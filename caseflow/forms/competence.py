@@ -73,7 +73,7 @@ class DecideDisputeForm(ActForm):
         self.fields["target"].queryset = rows
         near = [(o.pk, self.fields["target"].label_from_instance(o)) for o in rows if o.pk in first]
         rest = [(o.pk, self.fields["target"].label_from_instance(o)) for o in rows if o.pk not in first]
-        self.fields["target"].choices = [("", "—"), (_("the parties"), near), (_("another office"), rest)]
+        self.fields["target"].choices = [("", "—"), (_("the offices in dispute"), near), (_("another office"), rest)]
         self.initial.setdefault("decided_on", self.actor.day)
         if proposed := several.propose(self.case, self.actor.day):
             if proposed.first == self.case.office_id:  # elsewhere it lies already: there the petition is joined

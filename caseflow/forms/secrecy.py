@@ -101,7 +101,7 @@ class AccusedForm(ReasonForm):
     level = forms.ChoiceField(
         label=gettext_lazy("level of the post"), required=False, choices=[("", "—"), *CadreLevel.choices]
     )
-    unit = forms.CharField(label=gettext_lazy("unit"), max_length=120, required=False)
+    unit = forms.CharField(label=gettext_lazy("where that person works"), max_length=120, required=False)
     field_order = ("office", "name", "post", "level", "unit", "reason")
 
     def prepare(self) -> None:
