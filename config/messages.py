@@ -107,7 +107,9 @@ def disagreements() -> list[str]:
         for entry in polib.pofile(str(path)):
             if not entry.obsolete:
                 seen.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr)
-    return [f"{msgid[:60]!r} has two translations: {sorted(texts)}" for (_c, msgid), texts in seen.items() if len(texts) > 1]
+    return [
+        f"{msgid[:60]!r} has two translations: {sorted(texts)}" for (_c, msgid), texts in seen.items() if len(texts) > 1
+    ]
 
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
