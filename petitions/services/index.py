@@ -92,7 +92,12 @@ def refresh_text(petition: Petition) -> None:
         SearchText.objects.filter(petition=petition).delete()
         return
     text = text_of(petition, links)
-    SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
+    first = {"text": text, "received_at": petition.received_at}  # the plain part of a letter that was secret as a whole
+    _row, is_new = SearchText.objects.get_or_create(petition=petition, defaults=first)
+    if is_new:
+        refresh_scope(link.matter_id for link in links)
+    else:
+        SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
 
 
 def refresh_scope(matters: Iterable[int]) -> None:

@@ -80,7 +80,9 @@ class Desk:
                 if who in self.cast.postings
                 for act in self.possible(state, self.actor(who))
             ]
-            fresh = [c for c in choices if COUNTS[c[1]] < 3]
+            fresh = [
+                c for c in choices if COUNTS[c[1]] + COUNTS[f"refused {c[1]}"] // 5 < 3
+            ]  # always refused is not fresh
             onward = [c for c in choices if c[1] in WAY] if self.rng.random() < 0.5 else []
             if choices:
                 who, act = self.rng.choice(fresh or onward or choices)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caseflow.facts import Refused
-from petitions.models import Attachment
+from petitions.models import Attachment, SearchText
 from petitions.services.inputs import Part, StoredFile
 from tests import factories as f
 from tests.cast import at
@@ -76,3 +76,12 @@ def test_the_claims_office_reads_its_part_alone(cast, time_machine_at) -> None:
     assert not Attachment.objects.visible_to(cast.actor("ou")).filter(pk=file.pk).exists()
     desk.matter.extracts.get(until=None).attachments.add(file)  # chosen for the claim, it goes with it
     assert Attachment.objects.visible_to(cast.actor("ou")).filter(pk=file.pk).exists()
+
+
+def test_the_plain_part_of_an_accusation_is_searched_and_the_other_is_not(cast, files_root) -> None:
+    desk = f.accusation(cast, "2026-11-20")
+    assert not SearchText.objects.exists()
+    f.act(cast, desk, "split", "mi", "2026-11-21", parts=[Part("B", "举报", "举报受贿"), Part("C", "路灯", "路灯不亮")])
+    row = SearchText.objects.get(petition=desk.petition)
+    assert "路灯不亮" in row.text and "受贿" not in row.text
+    assert row.office_ids == [cast.offices["city_petition"].pk]

@@ -4,8 +4,9 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from caseflow.models import Case, Execution, RemedyRequest, Withdrawal
+from caseflow.models import Case, Execution, RemedyRequest, StatutoryRoute, Withdrawal
 from caseflow.services.bodies import bodies_of
+from caseflow.services.routes import seed_routes
 from offices.actors import Actor
 from tests import factories as f
 from tests import remedies as r
@@ -19,6 +20,7 @@ SAME = {"reason": "一致", "same_facts": True, "same_reasons": True, "would_be_
 def begin(cast: Cast, rng: random.Random, day: date) -> date:
     """Some lives begin late: with an opinion received, a review, a recheck, or a concluded matter petitioned about again."""
     far = rng.randrange(6)
+    seed_routes()
     if "qin" not in cast.postings or far < 2:
         return day
     case = r.known(cast, day, day + timedelta(days=1))
@@ -83,4 +85,38 @@ def facts(cast: Cast, rng: random.Random, day: date, case: Case, act: str, actor
             return {"petitioner": row.petitioner_id if row else person}
         case "help":
             return {"sort": "visit", "text": "走访"}
+    return of_routes(rng, day, case, act)
+
+
+def of_routes(rng: random.Random, day: date, case: Case, act: str) -> dict[str, Any] | None:
+    """The facts of the acts of Art. 31 and 33; None for an act of another area."""
+    reason = {"reason": "理由"}
+    match act:
+        case "reclassify":
+            return {"klass": "A" if case.matter.klass == "C" else "C", **reason}
+        case "route_out":
+            return {"route": _route(rng, (1, 2, 3, 4)), "organ": "区人民法院", "known_on": day, **reason}
+        case "start_own":
+            return {"route": _route(rng, (5,)), **reason}
+        case "answer_own":
+            return {"text": "已责令停止侵害。", "basis": "《治安管理处罚法》", "remedy": "可在六十日内申请行政复议。"}
+        case "use_simplified":
+            return {"ground": "daily_life", "nothing_against": True}
+        case "settle":
+            agreed = {
+                "kind": "settlement",
+                "requests": "修复电梯",
+                "parties": "李秀英、物业公司",
+                "agreement": "十日内修复。",
+            }
+            return {**agreed, "perform_on": day + timedelta(days=20)}
+        case "settlement_performed":
+            return {"text": "已履行"}
+        case "carry_out":
+            task = Execution.objects.open().filter(case=case).first()
+            return {"execution": task.pk, "result": "done", "text": "已落实"} if task else None
     return None
+
+
+def _route(rng: random.Random, items: tuple[int, ...]) -> int:
+    return rng.choice(list(StatutoryRoute.objects.filter(item__in=items).order_by("pk").values_list("pk", flat=True)))
