@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from caseflow.choices import PaperKind, ServiceWay
@@ -39,9 +39,9 @@ MOST = 60
 RANK = {"desk": 0, "handling": 1, "review": 2, "recheck": 3}
 PASSED_BY = frozenset({"joined", "voided", "returned"})  # ends behind which the matter goes on elsewhere
 SHOWN_APART = frozenset({"hand_in", "record_receipt"})
-# papers written to her by their nature; the answer is hers once it was sent, the report goes to an office
-# her papers but the answers, which come to her by their service; a referral is served, and tells nothing here
+# papers written to her by their nature; an answer is hers once it was sent, and a referral is served and tells nothing here
 TO_HER = tuple(k for k in PaperKind.values if k not in (*TO_ORGANS, *ANSWERS, PaperKind.REFERRAL))
+ONE_NAME = (PaperKind.WITHDRAWAL, PaperKind.REVOCATION)  # of a joint petition these concern one person alone
 
 
 class AskData(Protocol):
@@ -183,6 +183,8 @@ def _read(petitioner: Petitioner, cases: Sequence[Case], matters: Sequence[int])
     ids = [c.pk for c in cases]
     hers = Service.objects.filter(petitioner=petitioner, notice__case__in=ids, sent_on__isnull=False)
     own = Notice.objects.filter(case__in=ids, case__petition=petitioner.petition_id, kind__in=TO_HER)
+    beside = Petitioner.objects.filter(petition=petitioner.petition_id).exclude(pk=petitioner.pk)
+    own = own.exclude(Q(Exists(beside)), kind__in=ONE_NAME)
     heads = ("pk", "uid", "kind", "number", "title", "issued_at", "case")
     clocks, services, notices, sent, given, consents, events, earlier = together(
         Clock.objects.filter(Q(stopped_on=None, petitioner=None) | Q(petitioner=petitioner), case__in=ids).order_by("due_on", "pk"),

@@ -299,3 +299,14 @@ def test_a_linked_petition_goes_on_in_its_new_matter(cast) -> None:
     f.act(cast, case, "link", "ou", "2026-09-08", to_matter=other.matter_id, reason="同一事项")
     told = page(case, "2026-09-09").parts[0]
     assert told.now.startswith("The office below has received it") and not told.joined
+
+
+def test_what_concerns_one_name_alone_is_not_shown_to_her_neighbour(cast) -> None:
+    persons = (f.LI, Person(name="王建国", phone="13800000002", address="柳塘镇2号"))
+    case = f.accepted(cast, TODAY, persons=persons, is_joint=True)
+    first, second = case.petition.petitioners.order_by("position")
+    f.act(cast, case, "withdraw", "chen", TODAY, petitioner=first.pk, reason="已解决", hour=12)
+    assert case.notices.filter(kind="withdrawal").exists()
+    for person in (first, second):
+        shown = own_page.page_of(person, at(TODAY, 18)).papers
+        assert "acceptance" in {x.notice.kind for x in shown} and "withdrawal" not in {x.notice.kind for x in shown}

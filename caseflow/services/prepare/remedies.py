@@ -178,8 +178,10 @@ def _not_again(ask: Ask, facts: Facts) -> Ready:
         return Ready(facts)
     facts |= {"recheck_number": last.number, "recheck_on": last.issued_at.date()}
     served = Service.objects.filter(notice=last, received_on__isnull=False).values("petitioner")
-    agreed = Q(petition__cases=last.case_id) if last.kind == PaperKind.SETTLEMENT else Q(pk__in=[])
-    party = {k for p in Petitioner.objects.filter(Q(pk__in=served) | agreed) for k in _marks(p)}
+    parties = [*Petitioner.objects.filter(pk__in=served)]
+    if last.kind == PaperKind.SETTLEMENT:
+        parties += Petitioner.objects.filter(petition__cases=last.case_id)
+    party = {k for p in parties for k in _marks(p)}
     facts["strangers"] = sum(1 for p in mine if not party & _marks(p))
     facts["owed"] = owed(matter)
     return Ready(facts)
