@@ -215,6 +215,11 @@ class CaseState:
         """The first step of clearance that is not done."""
         return next((s for s in self.steps if not s.done), None)
 
+    @property
+    def goes_on(self) -> int | None:
+        """Who handles the case that follows this one: its handler, unless she has stepped back (R22 Art. 28 ¶3)."""
+        return None if self.handler in self.recused else self.handler
+
     def clock(self, *terms: str) -> Running | None:
         return next((c for c in self.clocks if c.term in terms), None)
 

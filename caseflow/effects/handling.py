@@ -139,7 +139,7 @@ def _correct(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, cha
     term = answer_term(state.klass, "ordinary", on, rules)
     anew = NewCase(
         HANDLING, "accepted", state.office.id, on, "correct", state.matter, state.petition,
-        start(term, on, rules, told=True), accepted_on=on, handler=state.handler, reason=facts["reason"],
+        start(term, on, rules, told=True), accepted_on=on, handler=state.goes_on, reason=facts["reason"],
     )  # fmt: skip
     told = {"reason": facts["reason"], "due_on": iso(anew.clocks[0].due_on) if anew.clocks else None}
     papers = tuple(Paper(p.kind, told) for p in change.papers) if state.reachable else ()

@@ -274,7 +274,7 @@ def _revoke(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
     first = min((c.due_on for c in clocks if c.kind == "duty"), default=None)
     anew = NewCase(
         state.kind, facts["from_state"], state.office.id, state.received_on, "revoke", state.matter, state.petition, clocks,
-        accepted_on=state.accepted_on, handler=state.handler, request=facts.get("request"),
+        accepted_on=state.accepted_on, handler=state.goes_on, request=facts.get("request"),
         capacity="handler" if state.kind == HANDLING else "reviewer",
     )  # fmt: skip
     return replace(change, opens=(anew,), papers=_revoked_paper(change, person, first))

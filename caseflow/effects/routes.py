@@ -112,7 +112,7 @@ def _resume(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, chan
     begun = start("C6", on, rules, length=left, told=True)
     anew = NewCase(
         HANDLING, "accepted", state.office.id, on, "resume", state.matter, state.petition, begun,
-        accepted_on=state.accepted_on or on, handler=state.handler, reason=facts["reason"],
+        accepted_on=state.accepted_on or on, handler=state.goes_on, reason=facts["reason"],
     )  # fmt: skip
     told = {"reason": facts["reason"], "due_on": begun[0].due_on.isoformat() if begun else None}
     papers = tuple(Paper(p.kind, told) for p in change.papers) if state.reachable else ()

@@ -12,7 +12,7 @@ ACTS = {
     "ask_decision": gettext_lazy("Ask for a decision"), "record_decision": gettext_lazy("Record the decision"),
     "raise_dispute": gettext_lazy("Raise a dispute of competence"), "decide_dispute": gettext_lazy("Decide the dispute"),
     "named": gettext_lazy("Another office was named"), "succeed": gettext_lazy("Move to the successor"),
-    "join_at_successor": gettext_lazy("Joined at the successor"),
+    "join_at_successor": gettext_lazy("Joined at the successor"), "handler_left": gettext_lazy("The handler stepped back from the matter"),
     "name_lead": gettext_lazy("Ask other offices for parts"), "hand_in_part": gettext_lazy("Hand in the part"),
     "take_back_part": gettext_lazy("Take a part back"), "part_late": gettext_lazy("A part became late"),
     "part_moved": gettext_lazy("A part moved to the successor"),

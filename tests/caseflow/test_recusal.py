@@ -1,10 +1,13 @@
 """Who may not handle a matter (R22 Art. 28 ¶3): declared, asked for, decided; never offered again, and no act."""
 
+from datetime import date
+
 import pytest
 
 from caseflow.forms import FORMS
 from caseflow.models import Case, Recusal, Reminder
 from caseflow.services import options_of
+from petitions.models import Event
 from tests import factories as f
 from tests.caseflow.test_acts import refusal
 from tests.cast import TODAY, Cast, at
@@ -50,6 +53,34 @@ def test_also_at_the_next_office_of_the_matter(cast: Cast) -> None:
     assert refusal(cast, desk, "keep", "pan", TODAY, hour=11) == "recused"
     f.act(cast, desk, "keep", "hua", hour=11)
     assert refusal(cast, f.case_of(found, "handling"), "accept", "pan", TODAY, hour=12) == "recused"
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_she_leaves_every_open_case_of_the_matter(cast: Cast, case: Case, asked: bool) -> None:
+    Case.objects.filter(pk=case.parent_id).update(handler=cast.user("ou"))
+    if asked:
+        f.act(cast, case, "ask_recusal", "lin", hour=12, reason="亲属")
+        f.act(cast, case, "decide_recusal", "hei", hour=13, answer="granted", reason="属实")
+    else:
+        f.act(cast, case, "recuse", "ou", hour=13, reason="亲属")
+    assert not Case.objects.open().filter(matter=case.matter_id, handler=cast.user("ou")).exists()
+    event = Event.objects.get(kind="handler_left")
+    assert (event.case_id, event.opened) == (case.parent_id, {"old_handler": cast.user("ou").pk})
+    assert Reminder.objects.filter(kind="recusal", case=case.parent_id).exists()
+
+
+def test_a_case_that_follows_does_not_go_back_to_her(cast: Cast, case: Case) -> None:
+    agreed = {
+        "kind": "settlement",
+        "requests": "修复",
+        "parties": "双方",
+        "agreement": "十日内修复。",
+        "perform_on": date(2026, 11, 30),
+    }
+    settled = f.act(cast, case, "settle", "ou", hour=12, **agreed)
+    Recusal.objects.create(matter=case.matter, case=case, user=cast.user("ou"), kind="declared", on=date(2026, 11, 25))
+    f.act(cast, settled, "resume", "lin", "2026-12-01", reason="未履行")
+    assert f.case_of(case.petition, "handling").handler is None
 
 
 def test_no_interest_is_declared_at_acceptance_or_since(cast: Cast, case: Case) -> None:

@@ -16,6 +16,7 @@ from caseflow.services.prepare import (
     joint,
     own_page,
     papers,
+    recusal,
     remedies,
     routes,
     secrecy,
@@ -25,7 +26,7 @@ from offices.actors import Actor
 
 PREPARE: dict[str, Prepare] = {
     **desk.PREPARE, **between.PREPARE, **competence.PREPARE, **joint.PREPARE, **handling.PREPARE, **routes.PREPARE, **remedies.PREPARE,
-    **papers.PREPARE, **secrecy.PREPARE,
+    **papers.PREPARE, **secrecy.PREPARE, **recusal.PREPARE,
 }  # fmt: skip
 
 
