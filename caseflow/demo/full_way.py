@@ -173,8 +173,8 @@ def _after_the_end(way: FullWay, claim: Case, recheck: Case) -> None:
            would_be_new="修复后再次渗水的检测报告。")  # fmt: skip
     fresh = way.register(
         205,
-        "修复后外墙再次渗水，附检测报告",
-        "外墙修复两个月后再次渗水，检测报告认定防水层未按方案施工，请求重新处理。",
+        "修复后外墙渗水复发，附检测报告",
+        "修复两个月后外墙渗水复发，检测报告认定防水层未按方案施工，请求重新处理。",
     )
     way.do(206, _newest(fresh), "link", desk, to_matter=claim.matter_id, reason="先与已终结事项比对")
     way.do(207, _newest(fresh), "new_facts", desk, text="新的检测报告：防水层未按修复方案施工。")
