@@ -91,13 +91,12 @@ def refresh_text(petition: Petition) -> None:
     if not is_searched(petition, links):
         SearchText.objects.filter(petition=petition).delete()
         return
-    text = text_of(petition, links)
-    first = {"text": text, "received_at": petition.received_at}  # the plain part of a letter that was secret as a whole
-    _row, is_new = SearchText.objects.get_or_create(petition=petition, defaults=first)
-    if is_new:
+    text, rows = text_of(petition, links), SearchText.objects.filter(petition=petition)
+    if rows.exists():
+        rows.exclude(text=text).update(text=text)
+    else:  # the plain part of a letter that was secret as a whole
+        SearchText.objects.create(petition=petition, received_at=petition.received_at, text=text)
         refresh_scope(link.matter_id for link in links)
-    else:
-        SearchText.objects.filter(petition=petition).exclude(text=text).update(text=text)
 
 
 def refresh_scope(matters: Iterable[int]) -> None:
