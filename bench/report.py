@@ -102,6 +102,9 @@ def _one(size: str, found: dict[str, Any]) -> Iterator[Verdict]:
         yield from _import(at, sets["import"])
     if "export" in sets:
         yield from _export(sets["export"], at, int(size))
+    for query, told in sets.get("export, row by row", {}).items():
+        words = f"{told['differ']} of {told['rows']:,} differ from the list"
+        yield Verdict(f"export, {query}{at}", words, told["rows"] > 0 and not told["differ"])
     if tried := sets.get("what-if"):
         share = tried["seconds"] / max(1, tried["petitions"]) * 100_000
         yield Verdict(

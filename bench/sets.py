@@ -78,14 +78,15 @@ def measured_sets() -> dict[str, Any]:
     found["sweep, nothing due"] = timed(lambda: sweep(timezone.now()), 3)
     found["sweep, a month later"] = _month_later()
     found["import"] = measured_import()
-    found["export"] = _export()
+    found["export"] = _apart("bench.export")
+    found["export, row by row"] = _apart("bench.rows")
     found["what-if"] = _what_if()
     return found
 
 
-def _export() -> dict[str, Any]:
+def _apart(module: str) -> dict[str, Any]:
     """In a process of its own, whose memory is its own."""
-    told = subprocess.run([sys.executable, "-m", "bench.export"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=True).stdout
     return dict(json.loads(told))
 
 

@@ -179,6 +179,9 @@ class CaseState:
         frozenset()
     )  # offices kept away: accused, their successors, organs an accused person heads
     accused_users: frozenset[int] = frozenset()
+    complained_of: frozenset[int] = (
+        frozenset()
+    )  # of a claim that became an accusation at the very office: not barred yet
     referred_outside: bool = False  # referred to an organ outside the desk, whose receipt is not in
     # --- review, recheck and the end of a matter
     asked: Asked | None = None
@@ -359,7 +362,7 @@ class Change:
     fields: Mapping[str, Any] = field(default_factory=dict)  # columns of the case
     matter: Mapping[str, Any] = field(default_factory=dict)  # columns of the matter
     ends_participation: tuple[str, ...] = ()  # capacities of the case's office that end
-    ends_others: bool = False  # every other office loses sight of the matter (R22 Art. 30 ¶3)
+    ends_others: bool = False  # offices without an open case of the matter lose sight of it (R22 Art. 30 ¶3)
     facts: Mapping[str, Any] = field(default_factory=dict)  # what the event keeps
     opinion: Mapping[str, Any] | None = None
     transfer: Mapping[str, Any] | None = None  # the transfer by which this case came

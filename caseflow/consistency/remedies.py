@@ -34,6 +34,7 @@ SELECT c.uid::text FROM caseflow_case c JOIN (
   UNION ALL SELECT case_id, asked || text FROM caseflow_part
   UNION ALL SELECT case_id, text || reason FROM caseflow_dispute
   UNION ALL SELECT case_id, decision FROM caseflow_decisionasked
+  UNION ALL SELECT case_id, evidence FROM caseflow_execution
   UNION ALL SELECT case_id, requests || parties || agreement || evidence FROM caseflow_settlement) w ON w.case_id = c.id
 WHERE c.confidential AND w.words <> ''
 UNION ALL

@@ -26,7 +26,7 @@ def _name(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change
 
 def _hand_in(state: CaseState, facts: Facts, by: By, on: date, rules: Rules, change: Change) -> Change:
     part = next(p for p in state.parts if p.office == by.office)
-    note = Note("part", {"handed_in_on": on, "text": facts["text"]}, {"id": part.id})
+    note = Note("part", {"handed_in_on": on, "handed_in_by_id": by.user, "text": facts["text"]}, {"id": part.id})
     return replace(change, notes=(note,)).with_facts(office=part.office, due_on=part.due_on.isoformat())
 
 

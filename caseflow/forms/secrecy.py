@@ -170,5 +170,5 @@ FORMS: dict[str, Callable[..., ActForm]] = {
     "record_feedback": FeedbackForm, "close_accusation": PlainForm, "inform_personnel": InformForm, "name_accused": AccusedForm, "name_office": ComplainedForm,
     "report_emergency": EmergencyForm,
 }  # fmt: skip
-PRIMARY = {"registered": "refer", "received": "accept_accusation", "accepted": "decide_accusation", "decided": "record_feedback",
+PRIMARY = {"registered": "refer", "received": "accept_accusation", "accepted": "decide_accusation", "in_clearance": "decide_accusation", "decided": "record_feedback",
            "served": "close_accusation"}  # fmt: skip

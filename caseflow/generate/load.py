@@ -180,7 +180,8 @@ def _parameters() -> dict[str, object]:
 
 @contextmanager
 def without_indexes(tables: list[str]) -> Iterator[None]:
-    """Drop what is not a primary key, and build it again at the end, two at a time."""
+    """Drop what is not a primary key, and build it again at the end, two at a time; no vacuum comes in between."""
+    _vacuum_by_itself(tables, "SET (autovacuum_enabled = off)")
     with psycopg.connect(**_parameters(), autocommit=True) as link:
         constraints = link.execute(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
@@ -201,6 +202,13 @@ def without_indexes(tables: list[str]) -> Iterator[None]:
         work.sort(key=lambda sql: "gin" not in sql)
         with ThreadPoolExecutor(WORKERS) as pool:
             list(pool.map(_build, work))
+        _vacuum_by_itself(tables, "RESET (autovacuum_enabled)")
+
+
+def _vacuum_by_itself(tables: list[str], what: str) -> None:
+    with psycopg.connect(**_parameters(), autocommit=True) as link:
+        for table in tables:
+            link.execute(f"ALTER TABLE {table} {what}")
 
 
 def _build(statement: str) -> None:

@@ -87,6 +87,11 @@ def not_own_office(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     return Refusal("own_office_accused", ART_28) if accused is not None and accused == state.office.id else None
 
 
+def not_complained_of(state: CaseState, facts: Facts, by: By) -> Refusal | None:
+    """A claim that became an accusation at the office it is about: that office refers it and does nothing else in it."""
+    return Refusal("own_office_accused", ART_28) if state.office.id in state.complained_of else None
+
+
 def split_checked(state: CaseState, facts: Facts, by: By) -> Refusal | None:
     """Where a part is an accusation, a second person has looked that nothing of it stands in the others."""
     if facts.get("cuts_secret") and not facts.get("second"):

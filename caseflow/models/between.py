@@ -104,6 +104,7 @@ class Part(Closable):
     named_on = models.DateField()
     due_on = models.DateField(_("due"))
     handed_in_on = models.DateField(null=True, blank=True)
+    handed_in_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     taken_back_on = models.DateField(null=True, blank=True)
     late_marked_for = models.DateField(null=True, blank=True)

@@ -72,9 +72,10 @@ class Settlement(Closable):
         ordering = ["pk"]
 
 
-class Execution(models.Model):
+class Execution(Closable):
     """A supported request to be carried out (R22 Art. 32 ¶2): what, by whom, until when, and what came of it."""
 
+    WORDS = ("evidence",)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     case = models.ForeignKey("caseflow.Case", models.PROTECT, related_name="executions")
     item = models.ForeignKey("caseflow.OpinionItem", models.PROTECT, related_name="executions")

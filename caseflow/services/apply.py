@@ -222,9 +222,9 @@ def _write_participations(flat: Sequence[Change], cases: dict[int, Case], pairs:
     for change in flat:
         if change.ends_others:
             case = cases[change.case]
-            Participation.objects.filter(matter=case.matter_id, until=None).exclude(office=case.office_id).update(
-                until=when[change.case]
-            )
+            kept = Case.objects.open().filter(matter=case.matter_id).values("office")  # a desk waits for its end there
+            rows = Participation.objects.filter(matter=case.matter_id, until=None).exclude(office__in=kept)
+            rows.exclude(office=case.office_id).update(until=when[change.case])
         if change.ends_participation:
             case = cases[change.case]
             Participation.objects.filter(

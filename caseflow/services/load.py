@@ -28,6 +28,7 @@ from caseflow.workflow import HANDLING
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow, OfficeKind
 from offices.together import together
+from petitions.choices import AccusedAs
 from petitions.models import Accused, Extract
 from petitions.sealing import unseal
 from petitions.services import accused
@@ -78,7 +79,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
     matters = {c.matter_id for c in cases}
     ways_reads = reads_of(cases)
     secret = {c.matter_id for c in cases if c.matter.confidential}
-    (clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, against, outside, above_rows, office_rows,
+    (clocks, transfers, opinions, people, awaiting, near, agreed, tasks, chiefs, against, named, outside, above_rows, office_rows,
      *rest) = together(
         Clock.objects.running().filter(case__in=ids).order_by("pk"),
         Transfer.objects.filter(to_case__in=ids).only("to_case_id", "objected_on", "kind"),
@@ -91,6 +92,7 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         Execution.objects.open().filter(case__in=ids).order_by("pk").values("pk", "case_id"),
         _petition_offices_above({c.parent.office_id for c in cases if c.parent and c.matter.returns}),
         Accused.objects.filter(matter__in=secret).barring(day),
+        Accused.objects.filter(matter__in=secret, capacity=AccusedAs.COMPLAINED_OF, until=None).values("matter_id", "office_id"),
         OutsideReference.objects.filter(case__in=[c.pk for c in cases if c.matter_id in secret], receipt_on=None).values("case_id"),
         *_office_reads({c.office_id for c in cases} | {c.parent.office_id for c in cases if c.parent}),
         *ways_reads,
@@ -120,10 +122,15 @@ def states_of(cases: Sequence[Case], day: date) -> dict[int, CaseState]:
         c.pk: _state(c, facts, lines[c.pk], sent.get(c.pk), by_matter[c.matter_id], last.get(c.pk), unproven[c.pk], others, above, along, *routes)
         for c in cases
     }  # fmt: skip
-    for case in cases if barred or abroad else ():
+    for case in cases if barred or abroad or named else ():
         kept = barred.get(case.matter_id, accused.Barred())
+        complained_of = frozenset(row["office_id"] for row in named if row["matter_id"] == case.matter_id)
         states[case.pk] = replace(
-            states[case.pk], accused=kept.offices, accused_users=kept.users, referred_outside=case.pk in abroad
+            states[case.pk],
+            accused=kept.offices,
+            accused_users=kept.users,
+            referred_outside=case.pk in abroad,
+            complained_of=complained_of,
         )
     return {c.pk: ways.told(c, states[c.pk], day) for c in cases}
 

@@ -9,6 +9,7 @@ from caseflow.models import (
     Case,
     DecisionAsked,
     Dispute,
+    Execution,
     Hearing,
     Opinion,
     OpinionItem,
@@ -20,7 +21,7 @@ from caseflow.models import (
 from offices.actors import Actor
 from petitions.sealing import seal
 
-CLOSABLE = (RemedyRequest, Hearing, Withdrawal, Part, Dispute, DecisionAsked, Settlement, OpinionItem)
+CLOSABLE = (RemedyRequest, Hearing, Withdrawal, Part, Dispute, DecisionAsked, Settlement, OpinionItem, Execution)
 
 
 def write(

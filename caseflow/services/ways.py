@@ -45,7 +45,7 @@ def reads_of(cases: Sequence[Case]) -> list[QuerySet]:
         Case.objects.open().filter(matter__in=matters, kind__in=REMEDIES).order_by().values("matter_id"),
         people.order_by("pk").values(
             "matter_id", "kind", "handler_id", a=F("opinions__drafted_by_id"), b=F("opinions__cleared_by_id"),
-            c=F("opinions__decided_by_id"),
+            c=F("opinions__decided_by_id"), d=F("parts__handed_in_by_id"),
         ),
         # the version of the rules, where some pack knows the option at all: else no case is asked for its region's
         CalendarVersion.objects.filter(Exists(PackOption.objects.filter(name="death_ends", value="yes"))).order_by("-pk")
@@ -111,7 +111,7 @@ class Ways:
     def _recused(self, case: Case) -> frozenset[int]:
         below = BELOW.get(case.kind, ())
         rows = (r for r in self.people if r["matter_id"] == case.matter_id and r["kind"] in below)
-        return frozenset(u for r in rows for u in (r["handler_id"], r["a"], r["b"], r["c"]) if u)
+        return frozenset(u for r in rows for u in (r["handler_id"], r["a"], r["b"], r["c"], r["d"]) if u)
 
 
 def ways_of(rows: Sequence[list[Any]]) -> Ways:

@@ -104,7 +104,7 @@ class Execution(serializers.Serializer):
     state = serializers.ChoiceField(ExecutionState.choices)
     due_on = serializers.DateField()
     changed_on = serializers.DateField(allow_null=True)
-    evidence = serializers.CharField(allow_blank=True)
+    evidence = serializers.CharField(source="opened.evidence", allow_blank=True)
 
 
 class Settlement(serializers.Serializer):

@@ -12,6 +12,7 @@ from caseflow.facts import Refused
 from caseflow.legal_routes import last_day
 from caseflow.models import Case, Clock, DecisionAsked, Dispute, Execution, Notice, Settlement, StatutoryRoute
 from caseflow.services.calendars import load_calendar
+from caseflow.services.consistency import look
 from caseflow.services.routes import save_route, seed_routes
 from caseflow.services.sweep import sweep
 from petitions.models import Event, Extract, SearchText
@@ -274,6 +275,18 @@ def test_to_b_seals_agreements_and_decisions_too(cast: Cast) -> None:
     f.act(cast, desk, "reclassify", "pan", hour=12, klass="B", **NO)
     decided = DecisionAsked.objects.get()
     assert decided.decision == "" and decided.opened == {"decision": "乌鸦丁"}
+
+
+@pytest.mark.parametrize("way", ["forward", "assign"])
+def test_to_b_leaves_the_desk_that_sent_it_where_it_waits_for_the_end(cast: Cast, way: str) -> None:
+    desk = f.case_of(f.petition(cast))
+    due = {"report_due_on": date(2026, 12, 20)} if way == "assign" else {}
+    f.act(cast, desk, way, "pan", hour=10, target=cast.offices["housing"].pk, reason="归口", **due)
+    case = Case.objects.get(kind="handling")
+    f.act(cast, case, "reclassify", "ou", hour=14, klass="B", **NO)
+    seen = {who for who in ("pan", "mi", "su", "dan") if Case.objects.visible_to(cast.actor(who)).filter(pk=desk.pk).exists()}  # fmt: skip
+    assert seen == {"mi"}, "its confidential officer alone"
+    assert not [line.name for line in look(at(TODAY, 23)) if line.count]
 
 
 def test_to_b_ends_the_dispute_that_nobody_else_may_read_now(cast: Cast) -> None:

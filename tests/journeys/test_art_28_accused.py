@@ -90,6 +90,25 @@ def test_the_office_that_handles_a_claim_against_itself_still_seals_it(cast) -> 
     assert not Case.objects.visible_to(cast.actor("ou")).filter(pk=case.pk).exists()
 
 
+def test_the_office_complained_of_does_nothing_in_it_but_refer_it(cast) -> None:
+    confidential_officer(cast, "housing", "hou")
+    case = f.forwarded(cast, accused=against(cast, "housing"))
+    f.act(cast, case, "reclassify", "ou", hour=14, klass="B", **WHY)
+    with pytest.raises(Refused) as refused:
+        f.act(cast, case, "accept_accusation", "hou", hour=15)
+    assert refused.value.refusal.code == "own_office_accused"
+    discipline = cast.offices["discipline"].pk
+    assert f.act(cast, case, "refer", "hou", hour=16, target=discipline, **WHY).state == "referred"
+
+
+def test_an_answer_in_clearance_that_turns_out_to_be_an_accusation_is_referred(cast) -> None:
+    confidential_officer(cast, "housing", "hou")
+    case = f.act(cast, f.accepted(cast), "draft", "ou", hour=14, **f.OPINION)
+    f.act(cast, case, "reclassify", "ou", hour=15, klass="B", **WHY)
+    discipline = cast.offices["discipline"].pk
+    assert f.act(cast, case, "refer", "hou", hour=16, target=discipline, **WHY).state == "referred"
+
+
 def test_the_accused_office_is_nowhere_a_target(cast) -> None:
     desk = f.accusation(cast, accused=against(cast, "discipline"))
     with pytest.raises(Refused) as refused:

@@ -8,6 +8,8 @@ from caseflow.facts import Refused
 from caseflow.models import Case, Notice, RemedyRequest
 from caseflow.services import options_of, perform
 from offices.actors import petitioner_actor
+from offices.models import Posting
+from offices.roles import Role
 from petitions.models import Event, Participation
 from tests import factories as f
 from tests import remedies as r
@@ -237,11 +239,25 @@ def test_days_that_cannot_be(tiers) -> None:
     assert refusal(tiers, case, "ask_review", "chen", "2026-09-10", **odd) == "postmark_later"
 
 
+def test_who_wrote_a_part_below_is_recused(tiers) -> None:
+    """R22 Art. 28 ¶3: Wai of the water bureau wrote a part of the answer; posted to the city bureau since, she reviews nothing of it."""
+    case = f.accepted(tiers, "2026-08-30")
+    part = {"office": tiers.offices["water"].pk, "asked": "核查", "due_on": date(2026, 9, 9)}
+    f.act(tiers, case, "name_lead", "ou", "2026-08-30", hour=12, parts=[part])
+    f.act(tiers, case, "hand_in_part", "wai", "2026-08-30", hour=13, text="管道完好")
+    for act, who in (("draft", "ou"), ("clear", "hei"), ("decide", "hei"), ("send", "ou")):
+        case = f.act(tiers, case, act, who, "2026-09-01", **(f.OPINION if act == "draft" else {}))
+    review = r.ask(tiers, r.received(tiers, case, "2026-09-02"), "2026-09-10", "city_housing")
+    tiers.postings["wai_above"] = Posting.objects.create(
+        user=tiers.user("wai"), office=tiers.offices["city_housing"], role=Role.OFFICER, valid_from=date(2026, 9, 3)
+    )
+    review = r.accept(tiers, review, "2026-09-10")
+    assert refusal(tiers, review, "draft", "wai_above", "2026-09-11", **f.OPINION) == "recused"
+
+
 def test_who_took_part_below_is_recused(tiers) -> None:
     """Hei cleared and decided it at the bureau; posted to the city bureau since, she is never offered there."""
     from caseflow.forms import FORMS
-    from offices.models import Posting
-    from offices.roles import Role
 
     case = r.known(tiers)
     review = r.ask(tiers, case, "2026-09-10", "city_housing")
