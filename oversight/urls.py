@@ -1,9 +1,9 @@
 from django.urls import path
 
-from oversight import views
+from oversight.views import figures
 
 app_name = "oversight"
 urlpatterns = [
-    path("figures/", views.figures, name="figures"),
-    path("figures/<str:code>/", views.behind, name="behind"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:code>/", figures.behind, name="behind"),
 ]

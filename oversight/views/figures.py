@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from offices.models import Office
 from offices.paging import capped_counts, page_of
 from offices.roles import Capability
-from oversight import services
 from oversight.behind import BEHIND, cases_behind, scope_of
 from oversight.indicators import BY_CODE, Scope
 from oversight.periods import Period
+from oversight.services import figures as services
 
 COLUMNS = ("received", "open", "due_soon", "late", "accepted_in_time", "answered_in_time")
 

@@ -1,0 +1,1 @@
+"""What oversight keeps of its own; each area has its file."""
