@@ -5,11 +5,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from oversight.services.reception.late import remind_late
+from oversight.services.reception.succession import move_to_successors
 
 RETRY = {"autoretry_for": (DatabaseError, OSError), "retry_backoff": True, "max_retries": 5}
 
 
 @shared_task(**RETRY)
 def remind_of_receptions() -> int:
-    """Reminds of what leaders' receptions and charges owe, once for each day that was promised."""
-    return remind_late(timezone.now())
+    """What ended offices held goes on at their successors; then reminds of what receptions and charges owe, once a promised day."""
+    now = timezone.now()
+    return move_to_successors(now) + remind_late(now)

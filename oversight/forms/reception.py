@@ -75,7 +75,7 @@ class DayForm(forms.Form):
     ends_at = forms.TimeField(label=gettext_lazy("until"), widget=TimeInput, initial="11:30")
     seats = forms.IntegerField(label=gettext_lazy("seats"), initial=5, help_text=gettext_lazy("The time is cut into as many slots."),
                                validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)])  # fmt: skip
-    place = forms.CharField(label=gettext_lazy("place"), max_length=200)
+    place = forms.CharField(label=gettext_lazy("venue"), max_length=200)
     region = TreeChoice(
         Region.objects.none(), label=gettext_lazy("town or village visited"), required=False,
         help_text=gettext_lazy("Of a visit to the villages: code or name."),

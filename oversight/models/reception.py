@@ -36,7 +36,7 @@ class ItemState(models.TextChoices):
     BOOKED = "booked", _("booked")
     FOLLOWED = "followed", _("taken back, in work")
     REPORTED = "reported", _("reported done, to be checked")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("finished")
     MISSED = "missed", _("did not come")
     DROPPED = "dropped", _("taken off the list")
 
@@ -60,7 +60,7 @@ class StepKind(models.TextChoices):
 
 
 class ChargeResult(models.TextChoices):
-    SETTLED = "settled", _("settled")
+    SETTLED = "settled", _("matter settled")
     EXPLAINED = "explained", _("explained, nothing more is owed")
     ROUTED = "routed", _("taken to its statutory route")
     PASSED = "passed", _("passed to another leader")
@@ -107,7 +107,7 @@ class ReceptionDay(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("town or village visited")
     )
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(_("venue"), max_length=200)
     day = models.DateField(_("day"))
     begins_at = models.TimeField(_("from"))
     ends_at = models.TimeField(_("until"))

@@ -20,6 +20,7 @@ ACTS = {
     "reception_report": gettext_lazy("Report on what was taken back"),
     "reception_extend": gettext_lazy("What was taken back is extended"),
     "reception_finish": gettext_lazy("What was taken back is reported done"),
+    "reception_moved": gettext_lazy("The reception goes on at the successor"),
     "reception_verify": gettext_lazy("What was taken back is checked: done"),
     "reception_send_back": gettext_lazy("What was taken back is not done yet"),
     "charge_taken": gettext_lazy("A leader took charge"),
@@ -63,6 +64,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {
     "reception_missed": lambda f, office: _("Nobody came on %(day)s; another day may be booked.") % {"day": day(f.get("day"))},
     "reception_outcome": _outcome,
     "reception_extend": lambda f, office: _("From %(old)s to %(new)s.") % {"old": day(f.get("old_day")), "new": day(f.get("new_day"))},
+    "reception_moved": lambda f, office: _("Goes on at %(office)s; no day moves.") % {"office": office},
     "charge_taken": lambda f, office: _("%(who)s, until %(until)s.") % {"who": _who(f, office), "until": day(f.get("until"))},
     "charge_passed": lambda f, office: _("%(who)s, until %(until)s.") % {"who": _who(f, office), "until": day(f.get("until"))},
     "charge_closed": lambda f, office: str(RESULTS.get(str(f.get("result")), "")),
@@ -107,5 +109,6 @@ FIELDS = {
     "task": gettext_lazy("what is to be done"), "owner": gettext_lazy("office that takes it back"),
     "promised_on": gettext_lazy("promised by"), "reasons": gettext_lazy("reasons"), "leader": gettext_lazy("leader"),
     "until": gettext_lazy("until"), "aim": gettext_lazy("what is to be reached"), "result": gettext_lazy("result"),
-    "name": gettext_lazy("name"), "post": gettext_lazy("post"),
+    "name": gettext_lazy("name"), "post": gettext_lazy("post"), "venue": gettext_lazy("venue"),
+    "visited": gettext_lazy("town or village visited"),
 }  # fmt: skip

@@ -142,6 +142,8 @@ def _act_on(request: HttpRequest, row: ReceptionDay, form: CancelForm) -> tuple[
                 "Cancelled. %(n)d matters are on the waiting list again; tell the petitioners.", n,
             )  # fmt: skip
             messages.success(request, told % {"n": n} if n else _("Cancelled. The public page says so."))
+        else:
+            return None, _("This form asks for nothing that can be done here.")
     except Refused as refused:
         return None, refusal_text(refused.refusal)
     return redirect("oversight:reception", uid=row.uid), ""

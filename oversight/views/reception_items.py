@@ -33,13 +33,12 @@ from oversight.services.reception import charges as charge_service
 from oversight.services.reception import items as service
 from oversight.services.reception.follow_up import follow, steps_for
 from oversight.services.reception.listing import BY_DUE, BY_UNTIL, SHOW, WHERE, choose_charges, choose_items
-from oversight.services.reception.records import is_kept_from, may
+from oversight.services.reception.records import kept_from, may
 from oversight.texts.reception import ACTS
 from oversight.views.reception import reader, sees_leaders
 from petitions.choices import ReadKind
 from petitions.models import Petitioner
 from petitions.reading import asked_why
-from petitions.services.accused import barred_from
 
 DAYS_OFFERED = 40  # the next ones, with their free slots
 
@@ -100,13 +99,13 @@ def _free(case: Case, actor: Actor) -> list[tuple[ReceptionDay, list[tuple[int, 
     if case.confidential:
         rows = rows.filter(office=actor.office_id)
     days = [d for d in rows.order_by("day", "begins_at", "pk")[:DAYS_OFFERED] if d.sitting.has_leader]
-    barred = barred_from(case.matter_id, actor.day)
+    kept = kept_from(case, actor.day)
     taken: dict[int, set[int]] = {}
     for day, slot in ReceptionItem.objects.filter(day__in=[d.pk for d in days]).values_list("day_id", "slot"):
         taken.setdefault(day, set()).add(slot)
     found = []
     for d in days:
-        if is_kept_from(case, d.leader, d.office_id, actor.day, barred):
+        if (d.leader, d.office_id) in kept:
             continue
         free = [(n, words) for n, words in enumerate(d.times, start=1) if n not in taken.get(d.pk, ())]
         found += [(d, free)] if free else []

@@ -12,7 +12,7 @@ from offices.roles import Capability
 from oversight.models import Charge, Leader
 from oversight.models.reception import ChargeResult
 from oversight.reception import ART_18, charge_refusal
-from oversight.services.reception.records import is_kept_from, leader_facts, need, refuse, seen, take_part, told
+from oversight.services.reception.records import kept_from, leader_facts, need, refuse, seen, take_part, told
 from petitions.sealing import seal
 
 
@@ -24,7 +24,7 @@ def take_charge(case: Case, leader: Leader, since: date, until: date, aim: str, 
     if not aim.strip():
         raise Refused(Refusal("missing", ART_18, {"fields": ["aim"]}))
     refuse(charge_refusal(since, until, leader.valid_from, leader.valid_until, today))
-    if is_kept_from(case, leader, leader.keeper_id, today):
+    if (leader, leader.keeper_id) in kept_from(case, today):
         raise Refused(Refusal("reception_other_leader", ART_18))
     charge = Charge(
         case=case, matter_id=case.matter_id, office_id=actor.office_id, leader=leader, since=since, until=until,

@@ -21,7 +21,7 @@ from oversight.reception import (
     publish_refusal,
 )
 from oversight.services.reception import items
-from oversight.services.reception.records import is_kept_from, leader_facts, need, refuse, told
+from oversight.services.reception.records import kept_from, leader_facts, need, refuse, told
 
 FIXED = ("leader_id", "day", "begins_at", "ends_at", "place", "kind", "region_id")
 
@@ -95,7 +95,7 @@ def end_leader(leader: Leader, last_day: date, successor: Leader | None, actor: 
 def _pass_charges(charges: list[Charge], successor: Leader, actor: Actor, at: datetime) -> int:
     passed = 0
     for charge in charges:
-        if is_kept_from(charge.case, successor, charge.office_id, _today(at)):
+        if (successor, charge.office_id) in kept_from(charge.case, _today(at)):
             continue
         charge.leader = successor
         charge.save(update_fields=["leader"])
@@ -158,9 +158,9 @@ def cancel_day(day: ReceptionDay, reason: str, actor: Actor, at: datetime) -> in
 
 
 def _check_place(row: ReceptionDay) -> None:
-    lacking = [] if row.place else ["place"]
+    lacking = [] if row.place else ["venue"]
     if row.kind == ReceptionKind.VISIT and row.region_id is None:
-        lacking.append("region")
+        lacking.append("visited")
     refuse(Refusal("missing", ART_18, {"fields": lacking}) if lacking else None)
 
 

@@ -30,7 +30,7 @@ from oversight.reception import (
 )
 from oversight.services.reception.records import (
     check_owner,
-    is_kept_from,
+    kept_from,
     leader_facts,
     need,
     refuse,
@@ -79,7 +79,7 @@ def book(case: Case, day: ReceptionDay, slot: int | None, actor: Actor, at: date
     refuse(booking_refusal(row.sitting, taken, slot, today))
     if case.confidential and row.office_id != actor.office_id:
         raise Refused(Refusal("reception_secret", ART_18))
-    if is_kept_from(case, row.leader, row.office_id, row.day):
+    if (row.leader, row.office_id) in kept_from(case, row.day):
         raise Refused(Refusal("reception_other_leader", ART_18))
     item = ReceptionItem.objects.select_for_update().filter(matter=case.matter_id, state=WAITING).first()
     if item is None:
@@ -163,7 +163,7 @@ def put_back_barred(day: ReceptionDay, actor: Actor, at: datetime) -> None:
     """The day has another leader: matters that she is kept from wait for another day (R22 Art. 28 ¶3, 30 ¶3)."""
     rows = ReceptionItem.objects.select_for_update(of=("self",)).filter(day=day, state=BOOKED)
     for row in rows.select_related("case__matter", "day").order_by("matter_id"):
-        if is_kept_from(row.case, day.leader, day.office_id, day.day):
+        if (day.leader, day.office_id) in kept_from(row.case, day.day):
             _put_back(row, actor, at, is_cancelled=False)
             key = f"reception_back:{row.pk}:{day.pk}"
             remind(row.case, ReminderKind.RECEPTION_BACK, Capability.REGISTER, key, row.office_id, at, reception=str(row.uid))  # fmt: skip

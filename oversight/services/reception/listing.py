@@ -18,10 +18,10 @@ from oversight.models.reception import ItemState, ReceptionKind, ReceptionOutcom
 BY_DUE, BY_UNTIL, BY_DAY, BY_DAY_DOWN = Sort("due_on", nullable=True), Sort("until"), Sort("day"), Sort("day", True)
 WHERE = {"here": gettext_lazy("at our offices"), "all": gettext_lazy("all in my sight")}
 SHOW = {
-    "open": gettext_lazy("open"), "late": gettext_lazy("late"), "soon": gettext_lazy("due soon"), "ended": gettext_lazy("ended"),
+    "open": gettext_lazy("open"), "late": gettext_lazy("late"), "soon": gettext_lazy("due soon"), "ended": gettext_lazy("finished"),
     "all": gettext_lazy("all"),
 }  # fmt: skip
-WHEN = {"coming": gettext_lazy("to come"), "past": gettext_lazy("past"), "all": gettext_lazy("all")}
+WHEN = {"coming": gettext_lazy("still to come"), "past": gettext_lazy("past"), "all": gettext_lazy("all")}
 STATES = {"draft": gettext_lazy("draft"), "published": gettext_lazy("published"), "cancelled": gettext_lazy("cancelled")}  # fmt: skip
 
 

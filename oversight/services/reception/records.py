@@ -1,6 +1,7 @@
 """What every act of a reception leaves: a line on the matter's timeline, an office that takes part, a reminder."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -70,15 +71,25 @@ def take_part(case: Case, offices: Iterable[int], at: datetime) -> None:
         refresh_scope([case.matter_id])
 
 
-def is_kept_from(case: Case, leader: Leader, office: int, today: date, barred: Barred | None = None) -> bool:
-    """R22 Art. 28 ¶3, 30 ¶3: an accused person or office, or one that she heads, never receives the matter."""
-    barred = barred or barred_from(case.matter_id, today)
-    if {leader.office_id, office} & barred.offices or leader.user_id in barred.users:
-        return True
+@dataclass(frozen=True)
+class KeptFrom:
+    """Who never receives a matter: accused persons, by account or by name, their offices and those that they head."""
+
+    barred: Barred
+    names: frozenset[str] = frozenset()
+
+    def __contains__(self, place: tuple[Leader, int]) -> bool:
+        leader, office = place
+        by_office = bool({leader.office_id, office} & self.barred.offices)
+        return by_office or leader.user_id in self.barred.users or leader.name in self.names
+
+
+def kept_from(case: Case, today: date) -> KeptFrom:
+    """R22 Art. 28 ¶3, 30 ¶3, for a leader and the office that keeps her calendar: `(leader, office) in kept_from(...)`."""
     if not case.confidential:
-        return False
+        return KeptFrom(Barred())
     rows = Accused.objects.filter(matter=case.matter_id, until=None, capacity=AccusedAs.ACCUSED)
-    return any(row.opened["name"].strip() == leader.name for row in rows)
+    return KeptFrom(barred_from(case.matter_id, today), frozenset(r.opened["name"].strip() for r in rows) - {""})
 
 
 def check_owner(case: Case, office: int, today: date) -> None:
