@@ -108,7 +108,10 @@ class CancelForm(forms.Form):
 class BookForm(forms.Form):
     """The free slots of the days to come, by day, and the waiting list."""
 
-    place = forms.ChoiceField(label=gettext_lazy("slot"))
+    place = forms.ChoiceField(
+        label=gettext_lazy("slot"),
+        error_messages={"invalid_choice": gettext_lazy("This slot is not free any more. Choose another one.")},
+    )
 
     def __init__(self, *args: Any, days: list[tuple[ReceptionDay, list[tuple[int, str]]]], may_wait: bool, **more: Any) -> None:  # fmt: skip
         super().__init__(*args, **more)
@@ -145,7 +148,6 @@ class OutcomeForm(forms.Form):
         barred = barred_from(item.matter_id, actor.day).offices if item.case.confidential else frozenset()
         rows = Office.objects.visible_to(actor).in_force(actor.day).exclude(pk__in=barred).select_related("region")
         self.fields["owner"].queryset = rows.order_by("region__path", "name")
-        self.initial.setdefault("owner", item.case.office_id)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
