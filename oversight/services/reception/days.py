@@ -121,9 +121,9 @@ def draft_day(actor: Actor, at: datetime, *, leader: Leader, kind: str, place: s
 
 
 @transaction.atomic
-def change_day(day: ReceptionDay, actor: Actor, at: datetime, **new: Any) -> ReceptionDay:
+def change_day(found: ReceptionDay, actor: Actor, at: datetime, /, **new: Any) -> ReceptionDay:
     """Change a draft; of a published day its topics and seats alone. `new` are the fields of `draft_day`. Raises Refused."""
-    row = _locked(day, actor, Capability.TRANSFER)
+    row = _locked(found, actor, Capability.TRANSFER)
     old, before = row.sitting, {name: getattr(row, name) for name in FIXED}
     for name, value in new.items():
         setattr(row, "region_id" if name == "region" else name, value.strip() if isinstance(value, str) else value)

@@ -73,7 +73,7 @@ def book(case: Case, day: ReceptionDay, slot: int | None, actor: Actor, at: date
     rows = ReceptionDay.objects.for_booking(actor, today).filter(pk=day.pk).select_related("leader")
     row = rows.select_for_update(of=("self",)).first()
     if row is None:
-        refuse(booking_refusal(day.sitting, (), slot, today))
+        refuse(booking_refusal(ReceptionDay.objects.select_related("leader").get(pk=day.pk).sitting, (), slot, today))
         raise Refused(Refusal("capability"))
     taken = set(ReceptionItem.objects.filter(day=row).values_list("slot", flat=True))
     refuse(booking_refusal(row.sitting, taken, slot, today))
