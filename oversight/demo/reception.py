@@ -19,7 +19,7 @@ TOPICS = ("城乡建设、征地拆迁、物业管理", "劳动社会保障、�
 HALL = "云州市人民政府人民来访接待中心三楼接访室"
 AIM = "牵头研究，协调责任单位落实，向信访人当面反馈。"
 REMEDY = "可自收到书面答复之日起三十日内申请复查，也可依法申请行政复议或者提起诉讼。"
-POLICY = "《保障农民工工资支付条例》第三十条：分包单位对所招用农民工的实名制管理和工资支付负直接责任；施工总承包单位对分包单位劳动用工和工资发放等情况进行监督。"
+POLICY = "《信访工作条例》第三十二条：请求事由合理但缺乏法律依据的，作出解释说明。"
 
 
 class Receptions:
@@ -94,17 +94,19 @@ def _past(made: Receptions, leaders: list[Leader]) -> None:
     owner = made.world.offices["YZZJ"].pk
     first = made.day(leaders[1], -24, -38, topics=TOPICS[0])
     solved, explained, taken, refused = (made.book(first, -30 + n) for n in range(4))
-    made.outcome(solved, -24, "solved", done="当场联系责任单位，确认维修当日进场，信访人表示认可。")
+    made.outcome(solved, -24, "solved", done="当场联系责任单位，明确了承办人和完成时间，信访人表示认可。")
     made.outcome(explained, -24, "explained", policy=POLICY)
-    task = "查清维修资金使用情况，提出修复方案。"
+    task = "核实有关情况，提出处理方案，书面答复信访人。"
     taken = made.outcome(taken, -24, "taken_back", task=task, owner=owner, promised_on=made.on(-2))
-    made.outcome(refused, -24, "refused", reasons="所提补偿标准高于已公布的征收方案，没有政策依据。", remedy=REMEDY)
-    made.follow(taken, "report", "已调取维修资金账目，正在核对业主签字。", "officer", -12)
+    made.outcome(refused, -24, "refused", reasons="所提请求超出政策规定的范围，没有依据。", remedy=REMEDY)
+    made.follow(taken, "report", "已调取有关材料，正在逐项核对。", "officer", -12)
     visit = made.day(leaders[0], -9, -20, kind="visit", region=made.world.regions["柳塘镇"].pk, place="大湾村村民委员会",
                      topics="农村道路、农田水利", begins_at=time(14), ends_at=time(16), seats=4)  # fmt: skip
     item, missed = made.book(visit, -15), made.book(visit, -14)
-    done = made.outcome(item, -9, "taken_back", task="协调灌渠修复资金。", owner=owner, promised_on=made.on(10))
-    made.follow(done, "finish", "资金已落实，施工队已进场。", "officer", -1)
+    done = made.outcome(
+        item, -9, "taken_back", task="协调责任单位落实，限期反馈。", owner=owner, promised_on=made.on(10)
+    )
+    made.follow(done, "finish", "责任单位已落实，结果已向信访人当面反馈。", "officer", -1)
     if missed:
         items.record_missed(missed, made.actor("clerk", made.on(-9)), made.at(-9, 17))
 

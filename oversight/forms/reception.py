@@ -117,8 +117,8 @@ class BookForm(forms.Form):
         super().__init__(*args, **more)
         self.days = {str(day.uid): day for day, _slots in days}
         groups: list[tuple[Any, Any]] = [
-            (f"{d.day.isoformat()} {d.leader.office} {d.leader.post} {d.leader.name} · {d.place}",
-             [(f"{d.uid}/{n}", f"{d.day.isoformat()} {words}") for n, words in slots])
+            (f"{d.day.isoformat()} · {d.leader.office} · {d.place}",
+             [(f"{d.uid}/{n}", f"{d.day.isoformat()} {words} · {d.leader.post} {d.leader.name}") for n, words in slots])
             for d, slots in days
         ]  # fmt: skip
         groups += [(WAIT, gettext_lazy("the waiting list of our office"))] if may_wait else []

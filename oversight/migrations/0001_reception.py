@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             name='ReceptionStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('outcome', 'taken back'), ('report', 'report'), ('extend', 'extended'), ('finish', 'reported done'), ('verify', 'checked: done'), ('send_back', 'checked: not done yet')], max_length=10)),
+                ('kind', models.CharField(choices=[('outcome', 'taken back at the reception'), ('report', 'report'), ('extend', 'extended'), ('finish', 'reported done'), ('verify', 'checked: done'), ('send_back', 'checked: not done yet')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('old_day', models.DateField(blank=True, null=True)),
                 ('new_day', models.DateField(blank=True, null=True)),

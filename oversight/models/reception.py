@@ -51,7 +51,7 @@ class ReceptionOutcome(models.TextChoices):
 
 
 class StepKind(models.TextChoices):
-    OUTCOME = "outcome", _("taken back")
+    OUTCOME = "outcome", _("taken back at the reception")
     REPORT = "report", _("report")
     EXTEND = "extend", _("extended")
     FINISH = "finish", _("reported done")

@@ -51,7 +51,8 @@ def _outcome(facts: Facts, office: str) -> str:
         told = _("Taken back: %(office)s answers by %(until)s.") % {"office": office, "until": day(facts.get("promised_on"))}  # fmt: skip
     else:
         told = str(OUTCOMES.get(str(facts.get("outcome")), ""))
-    return f"{_('Received on %(day)s.') % {'day': day(facts.get('day'))}} {told}".strip()
+    received = _("Received on %(day)s.") % {"day": day(facts.get("day"))}
+    return f"{received} {told}".strip()
 
 
 SENTENCES: Mapping[str, Callable[[Facts, str], str]] = {

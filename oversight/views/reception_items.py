@@ -114,7 +114,15 @@ def _free(case: Case, actor: Actor) -> list[tuple[ReceptionDay, list[tuple[int, 
 
 def _item(request: HttpRequest, uid: uuid.UUID) -> ReceptionItem:
     rows = ReceptionItem.objects.visible_to(reader(request)).select_related(
-        "case__petition", "case__matter", "case__office", "matter", "day__leader__office", "office", "asked_by", "owner"
+        "case__petition",
+        "case__matter",
+        "case__office",
+        "matter",
+        "day__leader__office",
+        "day__region",
+        "office",
+        "asked_by",
+        "owner",
     )
     found: ReceptionItem = get_object_or_404(rows, uid=uid)
     return found
