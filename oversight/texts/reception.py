@@ -28,6 +28,13 @@ ACTS = {
     "charge_closed": gettext_lazy("The leader's charge ended"),
 }  # fmt: skip
 
+STEPS = {  # what the buttons offer
+    "report": gettext_lazy("Report how far it is"),
+    "extend": gettext_lazy("Move the promised day, once"),
+    "finish": gettext_lazy("Report that it is done"),
+    "verify": gettext_lazy("Checked: it is done"),
+    "send_back": gettext_lazy("Send it back: not done yet"),
+}
 OUTCOMES = {
     "solved": gettext_lazy("Solved on the spot."),
     "explained": gettext_lazy("Explained with the text of the policy."),

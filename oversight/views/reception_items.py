@@ -34,7 +34,7 @@ from oversight.services.reception import items as service
 from oversight.services.reception.follow_up import follow, steps_for
 from oversight.services.reception.listing import BY_DUE, BY_UNTIL, SHOW, WHERE, choose_charges, choose_items
 from oversight.services.reception.records import kept_from, may
-from oversight.texts.reception import ACTS
+from oversight.texts.reception import STEPS
 from oversight.views.reception import reader, sees_leaders
 from petitions.choices import ReadKind
 from petitions.models import Petitioner
@@ -148,7 +148,7 @@ def item(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     desk = may(actor, Capability.REGISTER, row.office_id, row.asked_by_id)
     context = {
         "row": row, "case": row.case, "title": row.matter.opened_title, "said": row.opened, "outcome": outcome, "refused": refused,
-        "steps": [(step, ACTS[f"reception_{step}"], form) for step, form in steps.items()],
+        "steps": [(step, STEPS[step], form) for step, form in steps.items()],
         "history": row.steps.select_related("by", "office"), "may_move": desk and row.state in ("waiting", "booked"),
         "may_miss": may(actor, Capability.REGISTER, row.office_id) and row.state == "booked" and row.due_on <= actor.day,
         "may_again": actor.may(Capability.REGISTER) and row.state in (MISSED, ENDED), "may_slip": desk and row.state == "booked",
