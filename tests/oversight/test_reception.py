@@ -10,6 +10,7 @@ from django.utils import translation
 from caseflow.facts import Refused
 from caseflow.models import Case, Reminder
 from caseflow.services.consistency import look
+from caseflow.services.digest import digests
 from caseflow.texts import refusal_text, sentence
 from offices.models import Posting
 from offices.roles import Role
@@ -359,6 +360,27 @@ def test_late_is_a_query_and_reminded_of_once_for_each_day(cast) -> None:
     assert not late(due + timedelta(days=5)).exists()
     remind_late(at(due + timedelta(days=6)))
     assert told.all().count() == 10, "a day that was moved is reminded of anew"
+
+
+def test_the_morning_digest_tells_what_is_owed_to_whoever_owes_it(cast) -> None:
+    item = g.taken_back(cast)
+    due = SOON + timedelta(days=10)
+    secret = g.booked(cast, g.published(cast, item.day.leader, due + timedelta(days=1)), f.accusation(cast), "mi")
+    charges.take_charge(item.case, item.day.leader, TODAY, due, "x", cast.actor("pan"), at(TODAY, 12))
+
+    def lines(day: date) -> dict[str, set[str]]:
+        return {
+            user.username: {str(x.state) for x in told if x.number in (item.case.number, secret.case.number)}
+            for user, told in digests(day)
+        }
+
+    with translation.override("en"):
+        early, told = lines(due - timedelta(days=6)), lines(due - timedelta(days=1))
+    assert all("taken back, in work" not in some for some in early.values()), "not before it is soon"
+    for who in ("ou", "hei", "pan", "hua"):
+        assert "taken back, in work" in told[who], who
+    assert "in a leader's charge" in told["pan"] and "in a leader's charge" not in told["ou"]
+    assert "booked" in told["mi"] and all("booked" not in some for who, some in told.items() if who != "mi")
 
 
 def test_a_day_without_its_outcome_is_late_the_next_morning(cast) -> None:
