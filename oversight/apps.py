@@ -8,5 +8,8 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         from offices.nav import ENTRIES, NavEntry
         from oversight import behind  # noqa: F401  (its list can be exported)
+        from oversight.reception_ready import add_reception
 
         ENTRIES.append(NavEntry(50, "oversight:figures", _("Figures"), "bar-chart", "oversee", key="f"))
+        ENTRIES.append(NavEntry(43, "oversight:receptions", _("Leaders' reception"), "calendar-event", "read", key="v"))
+        add_reception()
