@@ -223,6 +223,10 @@ class ReminderKind(models.TextChoices):
     EMERGENCY = "emergency", _("an emergency report to acknowledge")
     EMERGENCY_LATE = "emergency_late", _("an emergency report is not acknowledged in time")
     DATA = "data", _("a petitioner asks about her data")
+    ORDER = "order", _("an order of supervision to answer")
+    ORDER_ANSWERED = "order_answered", _("an order of supervision was answered")
+    ADVICE = "advice", _("a recommendation to answer")
+    ADVICE_ANSWERED = "advice_answered", _("a recommendation was answered")
 
 
 class Grounds(models.TextChoices):
