@@ -7,6 +7,7 @@ confidential accusation at the city petition office: Mi alone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from caseflow.forms import FORMS
 from caseflow.models import Duty, ImportRun, Notice, Pack, StatutoryRoute
 from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
+from oversight.services.orders import issue_order
+from oversight.services.recommendations import issue_recommendation
 from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
@@ -53,6 +56,8 @@ class World:
     asked: Any
     pack: Any
     route: Any
+    order: Any
+    advice: Any
 
 
 @pytest.fixture
@@ -100,9 +105,12 @@ def world(cast, files_root, time_machine) -> World:
         source="s",
         entered_at=at(TODAY),
     )
+    su, due = cast.actor("su"), TODAY + timedelta(days=15)
+    order = issue_order(own, ["other"], "请说明办理情况。", due, su, at(TODAY, 11))
+    advice = issue_recommendation("improve_work", "办理质量", "建议加强审核。", due, su, at(TODAY, 11), addressee=cast.offices["housing"])  # fmt: skip
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
-        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(),
+        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), order, advice,
     )  # fmt: skip
 
 
@@ -256,6 +264,17 @@ TABLE: dict[str, Row] = {
     "caseflow:evaluations": Row(OVERSEERS),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
+    "oversight:orders": Row(READERS),
+    "oversight:queue": Row(ABOVE),
+    "oversight:order_new": Row(ABOVE, case),
+    "oversight:pass_over": Row(ABOVE, case),
+    "oversight:order": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_pdf": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_act": Row(OWN, lambda w: [w.order.uid, "answer"]),
+    "oversight:recommendations": Row(READERS),
+    "oversight:recommendation_new": Row(ABOVE),
+    "oversight:recommendation": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:recommendation_pdf": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

@@ -137,6 +137,9 @@ LISTS = (
     "caseflow:duty_trial",
     "oversight:figures",
     "oversight:behind",
+    "oversight:orders",
+    "oversight:queue",
+    "oversight:recommendations",
 )
 SEES_CANARY = frozenset({"yuan"}) | ABOVE
 
@@ -173,6 +176,7 @@ def test_forged_foreign_ids_are_not_found(world: World, who: str) -> None:
         for name, args in (
             ("caseflow:case", [foreign.uid]), ("caseflow:act", [foreign.uid, "forward"]), ("caseflow:presence", [foreign.uid]),
             ("caseflow:case_file", [foreign.uid]), ("caseflow:reveal", [foreign.uid]),
+            ("oversight:order_new", [foreign.uid]), ("oversight:pass_over", [foreign.uid]),
             ("caseflow:compare", [world.own.uid, foreign.uid]), ("petitions:receipt", [foreign.petition.uid]),
         ):  # fmt: skip
             answer = c.get(reverse(name, args=args))
