@@ -153,6 +153,9 @@ LISTS = (
     "oversight:receptions",
     "oversight:reception_items",
     "oversight:charges",
+    "oversight:orders",
+    "oversight:queue",
+    "oversight:recommendations",
 )
 SEES_CANARY = frozenset({"yuan"}) | ABOVE
 
@@ -189,6 +192,7 @@ def test_forged_foreign_ids_are_not_found(world: World, who: str) -> None:
         for name, args in (
             ("caseflow:case", [foreign.uid]), ("caseflow:act", [foreign.uid, "forward"]), ("caseflow:presence", [foreign.uid]),
             ("caseflow:case_file", [foreign.uid]), ("caseflow:reveal", [foreign.uid]),
+            ("oversight:order_new", [foreign.uid]), ("oversight:pass_over", [foreign.uid]),
             ("caseflow:compare", [world.own.uid, foreign.uid]), ("petitions:receipt", [foreign.petition.uid]),
         ):  # fmt: skip
             answer = c.get(reverse(name, args=args))
