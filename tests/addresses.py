@@ -21,6 +21,7 @@ from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
+from tests.oversight import reviews
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
 STAFF = frozenset(EVERYONE) - {"anonymous"}
@@ -100,6 +101,7 @@ def world(cast, files_root, time_machine) -> World:
         source="s",
         entered_at=at(TODAY),
     )
+    reviews.in_the_world(cast)
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
         report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(),
@@ -256,6 +258,18 @@ TABLE: dict[str, Row] = {
     "caseflow:evaluations": Row(OVERSEERS),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
+    "oversight:commitments": Row(OVERSEERS),
+    "oversight:commitment_new": Row(OVERSEERS),
+    "oversight:commitment": Row(OVERSEERS, reviews.commitment_address),
+    "oversight:commitment_write": Row(ABOVE, reviews.commitment_address),
+    "oversight:reviews": Row(OVERSEERS),
+    "oversight:review_new": Row(OVERSEERS),
+    "oversight:rehearsal": Row(OVERSEERS),
+    "oversight:formula": Row(OVERSEERS, reviews.formula_address),
+    "oversight:review": Row(OVERSEERS, reviews.review_address),
+    "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
+    "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
+    "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

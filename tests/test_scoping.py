@@ -89,6 +89,11 @@ UNSAFE = (
     "caseflow:post",
     "caseflow:style",
     "caseflow:words",
+    "oversight:commitment",
+    "oversight:commitment_write",
+    "oversight:review",
+    "oversight:review_sheet",
+    "oversight:review_document",
 )
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from caseflow.demo import MORE
 from caseflow.demo.full_way import make_full_way
 from caseflow.demo.lives import LETTERS, make_lives, make_world
 from caseflow.demo.people import make_people
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         make_full_way(world)
         make_lives(world, options["petitions"])
         swept = sweep(now)
+        for add in MORE:
+            add(world)
         self.stdout.write(
             f"demo: {len(offices)} offices, {Petition.objects.count()} petitions; {swept.late} clocks late, {swept.soon} due soon"
         )
