@@ -153,11 +153,13 @@ def document(review: AnnualReview, actor: Actor, at: datetime) -> dict[str, Any]
     ranks = places({s.office_id: s.score.total if s.score else None for s in sheets})
     sheets.sort(key=lambda s: (s.office_id not in ranks, ranks.get(s.office_id, 0), str(s.office)))
     lines = list(review.formula.lines.all())
+    caps = _("Bonus at most %(b)s, deduction at most %(d)s points.") % {
+        "b": review.formula.bonus_cap, "d": review.formula.deduction_cap}  # fmt: skip
     facts = [
         [_("What it is"), str(REFERENCE)], [_("Overseeing office"), str(review.overseer)],
         [_("Period"), f"{review.first_day.isoformat()} – {review.last_day.isoformat()}"],
         [_("Figures frozen at"), _moment(review.frozen_at)], [_("Code version"), review.code_version],
-        [pgettext("review", "Formula"), f"{review.formula} · {_('bonus at most')} {review.formula.bonus_cap} · {_('deduction at most')} {review.formula.deduction_cap}"],
+        [pgettext("review", "Formula"), f"{review.formula} · {caps}"],
     ]  # fmt: skip
     head = [
         pgettext("review", "Place"),
@@ -178,7 +180,7 @@ def document(review: AnnualReview, actor: Actor, at: datetime) -> dict[str, Any]
          "rows": definitions, "widths": [2, 4, 2, 0, 0, 0]},
     ]  # fmt: skip
     if follow:
-        heads = [_("Office"), _("kind"), _("until"), _("reason")]
+        heads = [_("Office"), _("kind"), pgettext("review", "until"), _("reason")]
         sections.append({"kind": "table", "heading": _("What follows"), "head": heads, "rows": follow, "widths": [2, 1, 0, 4]})  # fmt: skip
     return {
         "title": f"{_('Annual review')} {review.year}", "number": "", "office": str(review.overseer),

@@ -26,8 +26,8 @@ COMMITMENT: tuple[Step, ...] = (
     Step("write", (DRAFT,), "", ABOVE),
     Step("sign", (DRAFT,), HALF, ABOVE),
     Step("take_back", (HALF,), DRAFT, ABOVE),
-    Step("decline", (HALF,), DRAFT, OFFICE, head=True),
     Step("countersign", (HALF,), IN_FORCE, OFFICE, head=True),
+    Step("decline", (HALF,), DRAFT, OFFICE, head=True),
     Step("end", (IN_FORCE,), ENDED, ABOVE, head=True),
 )
 

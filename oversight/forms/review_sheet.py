@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from caseflow.forms.base import long_text
 from offices.actors import Actor
@@ -97,7 +97,7 @@ class OrderForm(SheetForm):
     act, button, done = "order", gettext_lazy("Order it"), gettext_lazy("Ordered. The office sees it on its sheet.")
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=ConsequenceKind.choices)
     due_on = forms.DateField(
-        label=gettext_lazy("until"), widget=DateInput, required=False,
+        label=pgettext_lazy("review", "until"), widget=DateInput, required=False,
         help_text=gettext_lazy("Not for a commendation or criticism."),
     )  # fmt: skip
     text = long_text(gettext_lazy("reason"), rows=3)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -130,7 +131,7 @@ def track(review: AnnualReview) -> list[dict[str, Any]]:
         day = notes.get(state)
         note = "" if not day else _("until %(day)s") % {"day": day} if state in until else day.isoformat()
         status = "done" if n < here or review.state == "closed" else "now" if n == here else "next"
-        found.append({"label": ReviewState(state).label, "note": note, "status": status})
+        found.append({"label": capfirst(ReviewState(state).label), "note": note, "status": status})
     return found
 
 

@@ -82,6 +82,11 @@ def in_the_world(cast: Cast) -> None:
     review(cast, offices=("housing",))
 
 
+def untouched() -> None:
+    assert Commitment.objects.get().state == "in_force" and AnnualReview.objects.get().state == "open"
+    assert ScoreFormula.objects.count() == 1
+
+
 def commitment_address(_world: Any) -> list[Any]:
     return [Commitment.objects.get().uid]
 

@@ -48,7 +48,7 @@ def test_without_a_side_nothing_is_possible() -> None:
         ("commitment", "draft", ABOVE_ONLY, ["write", "sign"]),
         ("commitment", "draft", HEAD, []),
         ("commitment", "half", ABOVE_ONLY, ["take_back"]),
-        ("commitment", "half", HEAD, ["decline", "countersign"]),
+        ("commitment", "half", HEAD, ["countersign", "decline"]),
         ("commitment", "half", OFFICER, []),
         ("commitment", "in_force", ABOVE_ONLY, []),
         ("commitment", "in_force", ABOVE_HEAD, ["end"]),
