@@ -1,6 +1,15 @@
 from django.urls import path
 
-from oversight.views import figures, reception, reception_items, recommendations, supervision
+from oversight.views import (
+    annual_review,
+    commitments,
+    figures,
+    reception,
+    reception_items,
+    recommendations,
+    review_sheet,
+    supervision,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -31,4 +40,16 @@ urlpatterns = [
     path("supervision/recommendations/new/", recommendations.new, name="recommendation_new"),
     path("supervision/recommendations/<uuid:uid>/", recommendations.show, name="recommendation"),
     path("supervision/recommendations/<uuid:uid>/pdf/", recommendations.pdf, name="recommendation_pdf"),
+    path("commitments/", commitments.index, name="commitments"),
+    path("commitments/new/", commitments.write, name="commitment_new"),
+    path("commitments/<uuid:uid>/", commitments.show, name="commitment"),
+    path("commitments/<uuid:uid>/write/", commitments.write, name="commitment_write"),
+    path("reviews/", annual_review.index, name="reviews"),
+    path("reviews/new/", annual_review.new, name="review_new"),
+    path("reviews/rehearsal/", annual_review.rehearsal, name="rehearsal"),
+    path("reviews/formula/<int:pk>/", annual_review.formula, name="formula"),
+    path("reviews/<uuid:uid>/", annual_review.show, name="review"),
+    path("reviews/<uuid:uid>/published/", annual_review.published, name="review_published"),
+    path("reviews/<uuid:uid>/document/", annual_review.document, name="review_document"),
+    path("reviews/<uuid:review>/offices/<uuid:uid>/", review_sheet.show, name="review_sheet"),
 ]

@@ -25,7 +25,7 @@ from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
-from tests.oversight import receptions
+from tests.oversight import receptions, reviews
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
 STAFF = frozenset(EVERYONE) - {"anonymous"}
@@ -114,6 +114,7 @@ def world(cast, files_root, time_machine) -> World:
     su, due = cast.actor("su"), TODAY + timedelta(days=15)
     order = issue_order(own, ["other"], "请说明办理情况。", due, su, at(TODAY, 11))
     advice = issue_recommendation("improve_work", "办理质量", "建议加强审核。", due, su, at(TODAY, 11), addressee=cast.offices["housing"])  # fmt: skip
+    reviews.in_the_world(cast)
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
         report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge, order, advice,
@@ -295,6 +296,18 @@ TABLE: dict[str, Row] = {
     "oversight:recommendation_new": Row(ABOVE),
     "oversight:recommendation": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
     "oversight:recommendation_pdf": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:commitments": Row(OVERSEERS),
+    "oversight:commitment_new": Row(OVERSEERS),
+    "oversight:commitment": Row(OVERSEERS, reviews.commitment_address),
+    "oversight:commitment_write": Row(ABOVE, reviews.commitment_address),
+    "oversight:reviews": Row(OVERSEERS),
+    "oversight:review_new": Row(OVERSEERS),
+    "oversight:rehearsal": Row(OVERSEERS),
+    "oversight:formula": Row(OVERSEERS, reviews.formula_address),
+    "oversight:review": Row(OVERSEERS, reviews.review_address),
+    "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
+    "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
+    "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

@@ -11,8 +11,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = False
-
     dependencies = [
         ('caseflow', '0021_oversight'),
         ('oversight', '0001_reception'),
