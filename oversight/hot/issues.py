@@ -2,9 +2,10 @@
 
 Heat counts petitions, never persons:
 
-    heat = petitions + half of those in the busiest 30 days + log2(1 + endorsements)
+    heat = petitions + half of those in the busiest 30 days + log2(1 + endorsements / 10)
 
-where a petition whose text repeats an earlier one of the issue counts a fifth.
+where a petition whose text repeats an earlier one of the issue counts a fifth. An issue has three petitions and more, or
+has one that a hundred others endorsed where it was published.
 """
 
 import math
@@ -21,6 +22,7 @@ from oversight.hot.vectors import Read, Space, alike, build
 WINDOW = 365  # days between two petitions that may be compared
 LEAST_ALIKE = 0.1  # cosine of two petitions that are compared at all
 LEAST_PETITIONS, LEAST_DIFFERENT = 3, 2  # of an issue; copies are not different
+SUPPORTED = 100  # endorsements that make an issue of fewer petitions
 COPY = 0.2  # what a repeated text counts
 SAME_TEXT = 0.8  # share of triples of characters in common from which a text repeats another
 BUSY = 30  # days
@@ -56,14 +58,18 @@ class Heat:
 
     @property
     def value(self) -> float:
-        return round(self.counted + self.busiest / 2 + math.log2(1 + self.endorsed), 1)
+        return round(self.counted + self.busiest / 2 + math.log2(1 + self.endorsed / 10), 1)
 
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue: title, most specific place ("" where there is none), span, heat, its petitions by day, and by what they were found."""
+    """An issue: title, most specific place ("" where there is none), span, heat, its petitions by day, by what they were found.
+
+    `named_by` is the petition whose subject gave the title.
+    """
 
     title: str
+    named_by: str
     place: str
     first: date
     last: date
@@ -85,10 +91,13 @@ def find_issues(messages: Sequence[Message], regions: Mapping[str, int] | None =
     pairs = alike(space, [m.day.toordinal() for m in rows], WINDOW, LEAST_ALIKE)
     corpus = _Corpus(rows, texts, space, reads, levels, pattern)
     found = []
+    alone = {i for i, row in enumerate(rows) if row.endorsed >= SUPPORTED}
     for group in groups(space, reads, pairs):
-        members = corpus.anchored(sorted(group.members))
-        if members and (issue := corpus.issue(members)) is not None:
+        members = sorted(group.members)
+        if corpus.is_anchored(members) and (issue := corpus.issue(members)) is not None:
             found.append(issue)
+            alone.difference_update(members)
+    found += [issue for i in sorted(alone) if (issue := corpus.issue([i])) is not None]
     return sorted(found, key=lambda i: (-i.heat.value, i.first, i.members))
 
 
@@ -126,18 +135,16 @@ class _Corpus:
         for parts in self.texts:
             self.seen.update(triples(MASKED.join(parts)))
 
-    def anchored(self, members: list[int]) -> list[int]:
-        """The members that share what the issue is about; none where it is nothing of its own, but only a kind of matter."""
+    def is_anchored(self, members: list[int]) -> bool:
+        """Do they share what the issue is about, a name or a phrase that is mostly theirs? Else it is but a kind of matter."""
         counts: Counter[str] = Counter()
         for i in members:
             counts.update(triples(MASKED.join(self.texts[i])))
         named = {mark for i in members for mark in self.reads[i].said}
-        best: tuple[int, float, str] | None = None
-        for triple, n in counts.items():
-            own = n / self.seen[triple]
-            if n >= 2 and n >= ANCHORED * len(members) and own >= (OWN if triple in named else OWN_NAMELESS):
-                best = max(best or (0, 0.0, ""), (n, own, triple))
-        return members if best else []
+        return any(
+            n >= 2 and n >= ANCHORED * len(members) and n >= self.seen[triple] * (OWN if triple in named else OWN_NAMELESS)
+            for triple, n in counts.items()
+        )
 
     def issue(self, members: list[int]) -> Issue | None:
         rows = [self.rows[i] for i in members]
@@ -146,18 +153,19 @@ class _Corpus:
             [triples(MASKED.join(self.texts[i])) for i in members],
             sum(r.endorsed for r in rows),
         )
-        if heat.petitions < LEAST_PETITIONS or heat.different < LEAST_DIFFERENT:
+        few = heat.petitions < LEAST_PETITIONS or heat.different < LEAST_DIFFERENT
+        if few and heat.endorsed < SUPPORTED:
             return None
         place, names = self.place(members)
-        return Issue(
-            self.title(members), place, rows[0].day, rows[-1].day, heat, tuple(r.key for r in rows), names
-        )
+        title, named_by = self.title(members)
+        keys = tuple(r.key for r in rows)
+        return Issue(title, named_by, place, rows[0].day, rows[-1].day, heat, keys, names)
 
     def place(self, members: list[int]) -> tuple[str, tuple[str, ...]]:
         """The most specific name that half of the petitions share, with the region that most of them name; and all such names."""
         counts = Counter(name for i in members for name in self.reads[i].names)
         subjects = " ".join(self.texts[i][0] for i in members)
-        shared = [(n + 2 * subjects.count(name), name) for name, n in counts.items() if n >= max(2, len(members) / 2)]
+        shared = [(n + 2 * subjects.count(name), name) for name, n in counts.items() if n >= max(min(2, len(members)), len(members) / 2)]
         shared.sort(key=lambda pair: (is_broad(pair[1]), -pair[0], -len(pair[1]), pair[1]))
         names = tuple(name for _, name in shared[:4])
         best = names[0] if names else ""
@@ -174,24 +182,32 @@ class _Corpus:
             row = self.rows[i]
             counts.update(set(self.pattern.findall(row.subject.upper())))
             counts.update(set(self.pattern.findall(row.text[:MOST_CHARACTERS].upper())))
-        fit = [(self.depth(name), n, name) for name, n in counts.items() if n >= len(members) / 3]
-        return max(fit)[2] if fit else ""
+        first = self.rows[members[0]].subject.upper()
+        fit = [
+            (self.depth(name), n, -first.find(name) if name in first else -len(first), name)
+            for name, n in counts.items()
+            if n >= len(members) / 3
+        ]
+        return max(fit)[-1] if fit else ""
 
     def depth(self, name: str) -> int:
         """The level of a region; of a masked one by its form: 省, A市, A3区."""
         return self.levels.get(name, 2 if any(c.isdigit() for c in name) else 1 if name[:1].isascii() else 0)
 
-    def title(self, members: list[int]) -> str:
-        """The subject most of whose pairs of characters stand in the others too, without what every subject begins with."""
+    def title(self, members: list[int]) -> tuple[str, str]:
+        """(title, key of the petition it is from): the subject most of whose pairs of characters stand in the others too, without what every subject begins with."""
         pairs = [_pairs(self.texts[i][0]) for i in members]
         counts = Counter(pair for own in pairs for pair in own)
 
+        total = sum(self.rows[i].endorsed for i in members) + 1
+
         def fit(at: int) -> tuple[float, int]:
             shared = sum(counts[pair] - 1 for pair in pairs[at]) / (len(self.texts[members[at]][0]) + 8)
-            return (shared, -at)
+            return (shared * (1 + self.rows[members[at]].endorsed / total) if total > SUPPORTED else shared), -at
 
-        subject = self.rows[members[max(range(len(members)), key=fit)]].subject.strip()
-        return LEADING.sub("", subject).strip(EDGES)[:TITLE] or subject[:TITLE]
+        row = self.rows[members[max(range(len(members)), key=fit)]]
+        subject = " ".join((row.subject or row.text).split())
+        return LEADING.sub("", subject).strip(EDGES)[:TITLE] or subject[:TITLE], row.key
 
 
 def _pairs(text: str) -> frozenset[str]:

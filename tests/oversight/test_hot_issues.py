@@ -76,6 +76,13 @@ def test_the_same_text_thrice_is_no_issue() -> None:
     assert found(OTHERS, PLANT[:1] * 3) == []
 
 
+def test_one_petition_that_many_endorsed_is_an_issue() -> None:
+    rows = messages(OTHERS)
+    loud = rows[3].__class__("900", DAY, "请在青枫路设天桥", "青枫路车流大，老人过街危险，请设人行天桥。", 120)
+    (issue,) = find_issues([*rows, loud])
+    assert issue.members == ("900",) and issue.heat.value == 5.2  # 1 + 1 / 2 + log2(13)
+
+
 @given(st.permutations(range(17)))
 def test_the_order_of_the_messages_does_not_matter(order: list[int]) -> None:
     rows = messages(OTHERS, PLANT, PARKING)
@@ -96,7 +103,7 @@ def test_heat_by_hand(days: list[int], texts: list[str], endorsed: int, expected
 
 
 def test_the_formula_of_the_heat() -> None:
-    assert Heat(4, 3, 3.2, 2.0, 7).value == 7.2  # 3.2 + 2 / 2 + log2(8)
+    assert Heat(4, 3, 3.2, 2.0, 70).value == 7.2  # 3.2 + 2 / 2 + log2(1 + 70 / 10)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=12))
