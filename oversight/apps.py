@@ -7,6 +7,10 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from offices.nav import ENTRIES, NavEntry
-        from oversight import behind  # noqa: F401  (its list can be exported)
+        from oversight import (
+            behind,  # noqa: F401  (its list can be exported)
+            prevention_jobs,  # noqa: F401  (its search is a job)
+        )
 
         ENTRIES.append(NavEntry(50, "oversight:figures", _("Figures"), "bar-chart", "oversee", key="f"))
+        ENTRIES.append(NavEntry(54, "oversight:hot_issues", _("Prevention"), "thermometer-half", "oversee"))

@@ -57,8 +57,16 @@ class Heat:
     endorsed: int
 
     @property
+    def half(self) -> float:
+        return self.busiest / 2
+
+    @property
+    def loud(self) -> float:
+        return math.log2(1 + self.endorsed / 10)
+
+    @property
     def value(self) -> float:
-        return round(self.counted + self.busiest / 2 + math.log2(1 + self.endorsed / 10), 1)
+        return round(self.counted + self.half + self.loud, 1)
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,9 @@ class _Corpus:
             counts.update(triples(MASKED.join(self.texts[i])))
         named = {mark for i in members for mark in self.reads[i].said}
         return any(
-            n >= 2 and n >= ANCHORED * len(members) and n >= self.seen[triple] * (OWN if triple in named else OWN_NAMELESS)
+            n >= 2
+            and n >= ANCHORED * len(members)
+            and n >= self.seen[triple] * (OWN if triple in named else OWN_NAMELESS)
             for triple, n in counts.items()
         )
 
@@ -165,7 +175,11 @@ class _Corpus:
         """The most specific name that half of the petitions share, with the region that most of them name; and all such names."""
         counts = Counter(name for i in members for name in self.reads[i].names)
         subjects = " ".join(self.texts[i][0] for i in members)
-        shared = [(n + 2 * subjects.count(name), name) for name, n in counts.items() if n >= max(min(2, len(members)), len(members) / 2)]
+        shared = [
+            (n + 2 * subjects.count(name), name)
+            for name, n in counts.items()
+            if n >= max(min(2, len(members)), len(members) / 2)
+        ]
         shared.sort(key=lambda pair: (is_broad(pair[1]), -pair[0], -len(pair[1]), pair[1]))
         names = tuple(name for _, name in shared[:4])
         best = names[0] if names else ""
@@ -212,5 +226,3 @@ class _Corpus:
 
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(run[i : i + 2] for run in RUN.findall(text) for i in range(len(run) - 1))
-
-

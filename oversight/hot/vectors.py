@@ -12,7 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from oversight.hot.texts import BROAD_WEIGHT, SUBJECT_WEIGHT, Names, grams, is_broad, marks, name_grams, subject_names, words
+from oversight.hot.texts import (
+    BROAD_WEIGHT,
+    SUBJECT_WEIGHT,
+    Names,
+    grams,
+    is_broad,
+    marks,
+    name_grams,
+    subject_names,
+    words,
+)
 
 GRAM, WORD, NAME = 0, 1, 2
 SHARE = (0.4, 0.4, 0.2)

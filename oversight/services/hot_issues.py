@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,7 +14,6 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from caseflow.facts import Refusal, Refused
 from offices import jobs
 from offices.actors import Actor, actor_from
 from offices.models import Posting, Region
@@ -52,9 +50,9 @@ def _read(rows: QuerySet[Petition]) -> Iterator[Message]:
     for _ in range(MOST // ROOM):
         part = rows if below is None else rows.filter(pk__lt=below)
         found = list(
-            part.order_by("-pk").values_list(
-                "pk", "received_at", "summary", Left("text", MOST_CHARACTERS), "endorsed"
-            )[:ROOM]
+            part.order_by("-pk").values_list("pk", "received_at", "summary", Left("text", MOST_CHARACTERS), "endorsed")[
+                :ROOM
+            ]
         )
         for pk, received, summary, text, endorsed in found:
             yield Message(str(pk), timezone.localtime(received).date(), summary, text, endorsed or 0)
@@ -65,9 +63,7 @@ def _read(rows: QuerySet[Petition]) -> Iterator[Message]:
 
 def search(actor: Actor, period: Period | None) -> list[Issue]:
     """The issues among the petitions in sight, the hottest first; `members` are ids of petitions as text."""
-    regions = {
-        name: level for name, level in Region.objects.visible_to(actor).order_by("level").values_list("name", "level")
-    }
+    regions = dict(Region.objects.visible_to(actor).order_by("level").values_list("name", "level"))
     return find_issues(list(_read(petitions_of(actor, period))), regions)
 
 
@@ -129,19 +125,19 @@ def _write(row: HotIssue, issue: Issue, own: set[int], before: set[int], at: dat
     HotMember.objects.bulk_create(HotMember(issue=row, petition_id=pk) for pk in sorted(own - before))
 
 
-@transaction.atomic
-def decide(uid: Any, actor: Actor, at: datetime, *, state: str, reason: str, version: int) -> HotIssue:
-    """Confirm or dismiss an issue in sight, with a reason; decided before, it can be decided anew. Raises Refused.
+class Decided(Exception):
+    """Somebody else decided about it since the page was read; nothing was written."""
 
-    `version` is the number of decisions that the person saw: another's decision in between is told, not overwritten.
+
+@transaction.atomic
+def decide(issue: HotIssue, actor: Actor, at: datetime, *, state: str, reason: str, version: int) -> HotIssue:
+    """Confirm or dismiss an issue in the actor's sight; decided before, it can be decided anew. Raises Decided.
+
+    `version` is the number of decisions that the person saw. `reason` must not be empty, `state` not *proposed*.
     """
-    row = HotIssue.objects.visible_to(actor).select_for_update(of=("self",)).filter(uid=uid).first()
-    if row is None:
-        raise Refused(Refusal("capability"))
+    row = HotIssue.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=issue.pk)
     if row.version != version:
-        raise Refused(Refusal("changed"))
-    if state not in {Verdict.CONFIRMED, Verdict.DISMISSED} or not reason.strip():
-        raise Refused(Refusal("missing", facts={"fields": ["reason"]}))
+        raise Decided
     proposed = {"title": row.title, "place": row.place, "first_on": row.first_on.isoformat(), "last_on": row.last_on.isoformat(),
                 "heat": row.heat, "parts": row.parts}  # fmt: skip
     HotDecision.objects.create(

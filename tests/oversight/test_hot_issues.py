@@ -120,7 +120,9 @@ def test_a_name_is_cut_as_others_write_it() -> None:
     assert [[name for _, name in names.of(t[0])] for t in texts] == [["丽景新城"]] * 3
 
 
-@pytest.mark.parametrize(("name", "own"), [("民政职业技术学院", "民政"), ("丽景新城", "丽景新城"), ("晨曦花园小区", "晨曦花园")])
+@pytest.mark.parametrize(
+    ("name", "own"), [("民政职业技术学院", "民政"), ("丽景新城", "丽景新城"), ("晨曦花园小区", "晨曦花园")]
+)
 def test_the_part_of_a_name_that_is_its_own(name: str, own: str) -> None:
     assert proper(name) == own
 

@@ -47,7 +47,9 @@ def test_a_person_s_reading(messages: list[Message]) -> None:
     precision, recall, f1 = judge([i.members for i in found])
     rank = {name: next((n for n, i in enumerate(found, 1) if len(set(i.members) & issue) * 2 > len(issue)), 0)
             for name, issue in TRUTH.items()}  # fmt: skip
-    print(f"{len(messages)} messages, {len(found)} issues, {seconds:.1f} s: {precision:.3f} {recall:.3f} {f1:.3f}", rank)
+    print(
+        f"{len(messages)} messages, {len(found)} issues, {seconds:.1f} s: {precision:.3f} {recall:.3f} {f1:.3f}", rank
+    )
     assert precision >= 0.9 and recall >= 0.9
     largest = sorted(TRUTH, key=lambda name: -len(TRUTH[name]))[:10]
     assert all(0 < rank[name] <= 20 for name in largest), rank

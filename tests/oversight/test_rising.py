@@ -73,7 +73,11 @@ def test_what_rises_and_what_does_not() -> None:
     assert found["roads", "east"].chance < 0.01  # rare, but not one and a half times as many
 
 
-@given(st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), st.tuples(st.integers(0, 30), st.integers(0, 99))))
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), st.tuples(st.integers(0, 30), st.integers(0, 99))
+    )
+)
 def test_a_warning_has_enough_petitions_and_stands_first(counts: dict[tuple[str, str], tuple[int, int]]) -> None:
     found = rises(counts)
     assert len(found) == len(counts)

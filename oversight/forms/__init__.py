@@ -1,0 +1,1 @@
+"""Forms of oversight, a file an area."""
