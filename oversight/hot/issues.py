@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from oversight.hot.cluster import groups
-from oversight.hot.texts import MOST_CHARACTERS, RUN, Names, clean, is_broad, region_pattern
+from oversight.hot.texts import MOST_CHARACTERS, RUN, Names, clean, is_broad, may_be_shown, region_pattern
 from oversight.hot.vectors import Read, Space, alike, build
 
 WINDOW = 365  # days between two petitions that may be compared
@@ -173,7 +173,7 @@ class _Corpus:
 
     def place(self, members: list[int]) -> tuple[str, tuple[str, ...]]:
         """The most specific name that half of the petitions share, with the region that most of them name; and all such names."""
-        counts = Counter(name for i in members for name in self.reads[i].names)
+        counts = Counter(name for i in members for name in self.reads[i].names if may_be_shown(name))
         subjects = " ".join(self.texts[i][0] for i in members)
         shared = [
             (n + 2 * subjects.count(name), name)

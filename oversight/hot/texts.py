@@ -31,9 +31,7 @@ _BROAD = re.compile(f"(?:{'|'.join(BROAD)})$")
 _DOTS = re.compile(r"[·.。](?=[\u4e00-\u9fff])")
 LONGEST, SHORTEST = 10, 3
 RARE = 0.006  # share of the texts in which a word without a name's ending may stand and yet be a name
-PROPER = frozenset(
-    ("nrt", "ns", "nt", "nz")
-)  # the dictionary's own names of places and companies, foreign ones; no persons
+PROPER = frozenset(("nr", "nrt", "ns", "nt", "nz"))  # the dictionary's own names, of whatever
 HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -118,6 +116,12 @@ class Names:
     def _form(self, raw: str) -> str:
         name = next((raw[i:] for i in range(len(raw) - SHORTEST + 1) if self.seen[raw[i:]] >= 2), "")
         return "" if not name or _is_generic(name) else name
+
+
+@lru_cache(maxsize=100_000)
+def may_be_shown(name: str) -> bool:
+    """A name that the dictionary has for persons may help to find, but is never shown, though a company may bear it."""
+    return not rjieba.has_word(name) or not rjieba.tag(name)[0][1].startswith("nr")
 
 
 def _is_generic(name: str) -> bool:

@@ -1,5 +1,7 @@
 """Hot issues on the real messages, against a person's reading and against a plain search for alike texts."""
 
+import io
+import json
 import math
 import time
 from collections import Counter, defaultdict
@@ -8,6 +10,7 @@ from datetime import date, datetime
 
 import pytest
 import rjieba
+from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
 from oversight.hot.issues import Message, find_issues
@@ -20,24 +23,13 @@ def day_of(text: str) -> date:
     return datetime.strptime(text.strip().split(" ")[0].replace("-", "/"), "%Y/%m/%d").date()
 
 
-@pytest.fixture(scope="module")
-def messages(realdata_folder) -> list[Message]:
-    sheet = CalamineWorkbook.from_path(str(realdata_folder / "messages.xlsx")).get_sheet_by_index(0).to_python()
+@pytest.fixture
+def messages(realdata) -> list[Message]:
+    sheet = CalamineWorkbook.from_path(str(realdata / "messages.xlsx")).get_sheet_by_index(0).to_python()
     return [
         Message(str(int(float(no))), day_of(str(at)), str(subject), " ".join(str(text).split()), int(up))
         for no, _, subject, at, text, _, up in sheet[1:]
     ]
-
-
-@pytest.fixture(scope="module")
-def realdata_folder():
-    import os
-    from pathlib import Path
-
-    folder = os.environ.get("DESK_REALDATA")
-    if not folder:
-        pytest.skip("DESK_REALDATA is not set")
-    return Path(folder)
 
 
 def test_a_person_s_reading(messages: list[Message]) -> None:
@@ -95,3 +87,22 @@ def chained(messages: list[Message], thresholds: tuple[float, ...]) -> Iterator[
         for i, message in enumerate(messages):
             groups[root(i)].add(message.key)
         yield threshold, [g for g in groups.values() if len(g) > 1]
+
+
+def test_the_command_over_the_imported_messages(cast, realdata) -> None:
+    """Imported by the command, found by the command: the same issues under their external numbers."""
+    call_command("import_petitions", str(realdata / "messages.xlsx"), office="YZXF", json=True, stdout=io.StringIO())
+    out = io.StringIO()
+    call_command("find_hot_issues", json=True, stdout=out)
+    rows = json.loads(out.getvalue())
+    assert [r["rank"] for r in rows] == list(range(1, 21))
+    assert all(set(r) == {"rank", "title", "place", "from", "to", "heat", "petitions"} for r in rows)
+    assert rows == sorted(rows, key=lambda r: -r["heat"])
+    plant, parking = (
+        TRUTH[name] for name in ("a mixing plant beside an estate", "parking spaces sold only with the flat")
+    )
+    assert set(rows[0]["petitions"]) == plant and set(rows[1]["petitions"]) == parking
+    assert (rows[0]["from"], rows[0]["to"]) == ("2019-11-02", "2020-01-26")
+    out = io.StringIO()
+    call_command("find_hot_issues", json=True, stdout=out, first="2019-07-01", last="2019-09-30", top=3)
+    assert [set(r["petitions"]) for r in json.loads(out.getvalue())][0] == parking
