@@ -13,4 +13,5 @@ class OversightConfig(AppConfig):
         )
 
         ENTRIES.append(NavEntry(50, "oversight:figures", _("Figures"), "bar-chart", "oversee", key="f"))
-        ENTRIES.append(NavEntry(54, "oversight:hot_issues", _("Prevention"), "thermometer-half", "oversee"))
+        ENTRIES.append(NavEntry(54, "oversight:hot_issues", _("Hot issues"), "thermometer-half", "oversee"))
+        ENTRIES.append(NavEntry(55, "oversight:problems", _("Prevention"), "cone-striped", "read"))

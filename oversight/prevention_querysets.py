@@ -57,3 +57,36 @@ def is_secret(path: str) -> Q:
 
 class WarningQuerySet(OfficesOwn):
     pass
+
+
+class ProblemQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "ProblemQuerySet":
+        """Whoever reads petitions sees what the own offices found or see to."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        return self.filter(Q(office__in=actor.office_ids) | Q(owner__in=actor.office_ids))
+
+    def open(self) -> "ProblemQuerySet":
+        return self.filter(state="open")
+
+    def late(self, today: date) -> "ProblemQuerySet":
+        """Open beyond their day: a query, never a state."""
+        return self.open().filter(due_on__lt=today)
+
+
+class InSight(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> Any:
+        """Whoever reads petitions sees the rows of the own offices."""
+        if not actor.may(Capability.READ) or actor.office_id is None:
+            return self.none()
+        return self.filter(office__in=actor.office_ids)
+
+
+class EmergencyPlanQuerySet(InSight):
+    def in_force_within(self, first: date, last: date) -> "EmergencyPlanQuerySet":
+        """In force on any of the days."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=first), valid_from__lte=last)
+
+
+class RosterQuerySet(InSight):
+    pass

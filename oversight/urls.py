@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import figures, hot_issues, rising
+from oversight.views import figures, hot_issues, problems, readiness, rising
 
 app_name = "oversight"
 urlpatterns = [
@@ -10,4 +10,11 @@ urlpatterns = [
     path("prevention/search/", hot_issues.search, name="hot_search"),
     path("prevention/issues/<uuid:uid>/", hot_issues.show, name="hot_issue"),
     path("prevention/rising/", rising.index, name="rising"),
+    path("prevention/problems/", problems.index, name="problems"),
+    path("prevention/problems/new/", problems.new, name="problem_new"),
+    path("prevention/problems/<uuid:uid>/", problems.show, name="problem"),
+    path("prevention/readiness/", readiness.index, name="readiness"),
+    path("prevention/roster/", readiness.roster, name="roster"),
+    path("prevention/plans/new/", readiness.plan_new, name="plan_new"),
+    path("prevention/plans/<uuid:uid>/", readiness.plan, name="plan"),
 ]
