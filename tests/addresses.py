@@ -21,6 +21,7 @@ from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
+from tests.oversight import prevention_world as prevention
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
 STAFF = frozenset(EVERYONE) - {"anonymous"}
@@ -256,6 +257,17 @@ TABLE: dict[str, Row] = {
     "caseflow:evaluations": Row(OVERSEERS),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
+    "oversight:hot_issues": Row(OVERSEERS),
+    "oversight:hot_search": Row(frozenset()),  # takes only POST
+    "oversight:hot_issue": Row(ABOVE, lambda w: [prevention.issue(w.cast, w.own.petition).uid]),
+    "oversight:rising": Row(OVERSEERS),
+    "oversight:problems": Row(READERS),
+    "oversight:problem_new": Row(READERS - {"chen"}),
+    "oversight:problem": Row(OWN, lambda w: [prevention.problem(w.cast).uid]),
+    "oversight:readiness": Row(READERS),
+    "oversight:roster": Row(READERS),
+    "oversight:plan_new": Row(READERS - {"chen"}),
+    "oversight:plan": Row(CITY, lambda w: [prevention.plan(w.cast).uid]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

@@ -137,6 +137,11 @@ LISTS = (
     "caseflow:duty_trial",
     "oversight:figures",
     "oversight:behind",
+    "oversight:hot_issues",
+    "oversight:rising",
+    "oversight:problems",
+    "oversight:readiness",
+    "oversight:roster",
 )
 SEES_CANARY = frozenset({"yuan"}) | ABOVE
 

@@ -82,5 +82,5 @@ class ProblemFilter(forms.Form):
     words = forms.CharField(label=gettext_lazy("place or words"), max_length=60, required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False,
-        choices=[("", gettext_lazy("open")), ("late", gettext_lazy("late")), ("settled", gettext_lazy("settled")), ("all", gettext_lazy("all"))],
+        choices=[("", gettext_lazy("not settled")), ("late", gettext_lazy("late")), ("settled", gettext_lazy("settled")), ("all", gettext_lazy("all"))],
     )  # fmt: skip

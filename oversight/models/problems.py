@@ -12,7 +12,7 @@ from oversight.prevention_querysets import ProblemQuerySet
 
 
 class ProblemState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("not settled")
     SETTLED = "settled", _("settled")
 
 
