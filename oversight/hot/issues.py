@@ -26,7 +26,7 @@ SUPPORTED = 100  # endorsements that make an issue of fewer petitions
 COPY = 0.2  # what a repeated text counts
 SAME_TEXT = 0.8  # share of triples of characters in common from which a text repeats another
 BUSY = 30  # days
-ANCHORED = 0.6  # share of the petitions of an issue that name what it is about
+ANCHORED = 0.5  # share of the petitions of an issue that name what it is about
 OWN = 0.3  # share of all petitions with that name that belong to the issue
 OWN_NAMELESS = 0.5  # the same where it is no place or company but a phrase
 TITLE = 40  # characters
@@ -144,16 +144,16 @@ class _Corpus:
             self.seen.update(triples(MASKED.join(parts)))
 
     def is_anchored(self, members: list[int]) -> bool:
-        """Do they share what the issue is about, a name or a phrase that is mostly theirs? Else it is but a kind of matter."""
-        counts: Counter[str] = Counter()
-        for i in members:
-            counts.update(triples(MASKED.join(self.texts[i])))
+        """Do they share what the issue is about: a name, or a phrase of their subjects, that is mostly theirs?
+
+        Else it is but a kind of matter, at many places.
+        """
         named = {mark for i in members for mark in self.reads[i].said}
-        return any(
-            n >= 2
-            and n >= ANCHORED * len(members)
-            and n >= self.seen[triple] * (OWN if triple in named else OWN_NAMELESS)
-            for triple, n in counts.items()
+        texts = Counter(t for i in members for t in triples(MASKED.join(self.texts[i])) if t in named)
+        subjects = Counter(t for i in members for t in triples(self.texts[i][0]))
+        least = max(2.0, ANCHORED * len(members))
+        return any(n >= max(least, OWN * self.seen[t]) for t, n in texts.items()) or any(
+            n >= max(least, OWN_NAMELESS * self.seen[t]) for t, n in subjects.items()
         )
 
     def issue(self, members: list[int]) -> Issue | None:

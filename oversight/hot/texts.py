@@ -88,7 +88,7 @@ class Names:
         for parts in texts:
             self.seen.update({name for part in parts for _, name in candidates(part)})
             self._words.update({word for part in parts for word in rjieba.cut(part) if HAN.fullmatch(word)})
-        self._rare = RARE * len(texts)
+        self._rare = max(RARE * len(texts), 3)
 
     def of(self, text: str) -> list[tuple[int, str]]:
         """(offset, name) in a cleaned text, each in the form that others use too; what is no name left out."""
@@ -120,7 +120,9 @@ class Names:
 
 @lru_cache(maxsize=100_000)
 def may_be_shown(name: str) -> bool:
-    """A name that the dictionary has for persons may help to find, but is never shown, though a company may bear it."""
+    """A word that the dictionary has for persons may help to find, but is never shown, though a company may bear it."""
+    if name.endswith(tuple(ENDINGS)):
+        return True
     return not rjieba.has_word(name) or not rjieba.tag(name)[0][1].startswith("nr")
 
 

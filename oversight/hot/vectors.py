@@ -28,7 +28,7 @@ GRAM, WORD, NAME = 0, 1, 2
 SHARE = (0.4, 0.4, 0.2)
 MOST = (80, 40, 16)  # terms kept of each part: the rarest
 COMMON = (0.14, 0.25, 0.07)  # a term in a larger share of all texts tells nothing ...
-COMMON_MOST = 1500  # ... nor one in more texts than this
+COMMON_LEAST, COMMON_MOST = 40, 1500  # ... but one in so few may, and one in more than so many tells nothing anyway
 LOOK_BACK = 80  # the latest texts with a term that a new one is compared with
 STRONG = 40  # its terms by which those are looked for
 SURE = 0.4  # the share of the cosine that the strong terms must give for the rest to be counted
@@ -107,7 +107,7 @@ def build(texts: Sequence[Sequence[str]], names: Names) -> tuple[Space, list[Rea
     for row in kept:
         ids, weights = array("l"), array("d")
         for part, (terms, times) in enumerate(row):
-            most = min(max(COMMON[part] * total, 3), COMMON_MOST)
+            most = min(max(COMMON[part] * total, COMMON_LEAST), COMMON_MOST)
             scored = [
                 ((1 + math.log(n)) * math.log(1 + total / space.df[t]) * (BROAD_WEIGHT if t in broad else 1), t)
                 for t, n in zip(terms, times, strict=True)

@@ -20,7 +20,7 @@ from oversight.tasks import find_hot_issues
 from petitions.models import Petition
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
-from tests.oversight.test_hot_issues import OTHERS, PARKING, PLANT
+from tests.oversight.test_hot_issues import FAR, OTHERS, PARKING, PLANT
 
 YEAR = Period(TODAY - timedelta(days=364), TODAY)
 NIGHT = at(TODAY, 23)
@@ -49,7 +49,7 @@ def search(cast: Cast, who: str = "su") -> service.Kept:
 
 
 def plant() -> HotIssue:
-    return HotIssue.objects.get(title__contains="搅拌站")
+    return HotIssue.objects.get(title__contains="搅拌站", place__contains="晨曦花园")
 
 
 def decide(cast: Cast, issue: HotIssue, state: str = "confirmed", version: int = 0) -> HotIssue:
@@ -224,22 +224,22 @@ def test_more_rows_ask_no_more(found, django_assert_max_num_queries) -> None:
         reverse("oversight:hot_issue", args=[plant().uid]),
         reverse("oversight:rising"),
     ]
-    counts = []
-    for _ in range(2):
-        counts.append([])
+
+    def counts() -> list[int]:
+        asked_of = []
         for page in pages:
             client.get(page)
             with django_assert_max_num_queries(40) as asked:
                 assert client.get(page).status_code == 200
-            counts[-1].append(len(asked))
-        receive(found, [(f"月牙新村{s}", t.replace("晨曦花园", "月牙新村")) for s, t in PLANT], date(2026, 10, 1))
-        receive(
-            found,
-            [("晨曦花园搅拌站夜间作业", "晨曦花园小区旁边的混凝土搅拌站夜间作业，噪音和粉尘扰民。")],
-            date(2026, 10, 9),
-        )
-        search(found)
-    assert HotIssue.objects.count() == 3 and counts[0] == counts[1]
+            asked_of.append(len(asked))
+        return asked_of
+
+    before = counts()
+    receive(found, FAR, date(2026, 10, 1))
+    again = [("晨曦花园搅拌站夜间作业", "晨曦花园小区旁边的混凝土搅拌站夜间作业，噪音和粉尘扰民。")]
+    receive(found, again, date(2026, 10, 9))
+    search(found)
+    assert HotIssue.objects.count() == 3 and plant().members.count() == 5 and counts() == before
 
 
 @pytest.fixture

@@ -215,20 +215,23 @@ def test_more_rows_ask_no_more(cast, django_assert_max_num_queries) -> None:
         reverse("oversight:plan", args=[made.uid]),
         reverse("oversight:problem", args=[Problem.objects.get().uid]),
     ]
-    counts = []
-    for _ in range(2):
-        counts.append([])
+
+    def counts() -> list[int]:
+        found = []
         for page in pages:
             client.get(page)
             with django_assert_max_num_queries(40) as asked:
                 assert client.get(page).status_code == 200
-            counts[-1].append(len(asked))
-        for n in range(3):
-            made.items.create(position=10 + n, text="x", done_by=cast.user("pan"), done_at=at(TODAY))
-            plan(cast)
-            problems.note(Problem.objects.first(), cast.actor("ou"), at(TODAY), text="二")
-            f.forwarded(cast)
-        problem(cast, title="又一个")
-        for who in ("chen", "pan"):
-            readiness.put_on_duty(cast.actor("pan"), user=cast.user(who), period=Period(TODAY, TODAY + ONE), hours="x")
-    assert counts[0] == counts[1]
+            found.append(len(asked))
+        return found
+
+    before = counts()
+    for n in range(3):
+        made.items.create(position=10 + n, text="x", done_by=cast.user("pan"), done_at=at(TODAY))
+        plan(cast)
+        problems.note(Problem.objects.get(), cast.actor("ou"), at(TODAY), text="二")
+        f.forwarded(cast)
+    problem(cast, title="又一个")
+    for who in ("chen", "pan"):
+        readiness.put_on_duty(cast.actor("pan"), user=cast.user(who), period=Period(TODAY, TODAY + ONE), hours="x")
+    assert counts() == before
