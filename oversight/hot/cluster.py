@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from oversight.hot.texts import marks
 from oversight.hot.vectors import WORD, Read, Space
 
 NEAR = 0.27  # cosine of the sums from which two groups join
@@ -33,22 +34,26 @@ class Group:
     words: float = 0.0
 
 
-def _measure(group: Group, part: Sequence[int]) -> Group:
+def _group(i: int, space: Space, read: Read) -> Group:
+    return Group([i], space.vector(i), frozenset(marks(read.own)), frozenset(marks({*read.own, *read.names})))
+
+
+def _measure(group: Group) -> Group:
     group.length = math.sqrt(sum(w * w for w in group.sum.values()))
-    group.words = math.sqrt(sum(w * w for t, w in group.sum.items() if part[t] == WORD))
+    group.words = math.sqrt(sum(w * w for t, w in group.sum.items() if t & 3 == WORD))
     return group
 
 
-def _joined(a: Group, b: Group, part: Sequence[int]) -> Group:
+def _joined(a: Group, b: Group) -> Group:
     total = dict(a.sum)
     for term, weight in b.sum.items():
         total[term] = total.get(term, 0.0) + weight
     if len(total) > MOST_TERMS:
         total = dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
-    return _measure(Group(a.members + b.members, total, a.own | b.own, a.said | b.said), part)
+    return _measure(Group(a.members + b.members, total, a.own | b.own, a.said | b.said))
 
 
-def _nearness(a: Group, b: Group, part: Sequence[int]) -> float:
+def _nearness(a: Group, b: Group) -> float:
     """The cosine of two groups; 0 where their ordinary words disagree."""
     if len(a.sum) > len(b.sum):
         a, b = b, a
@@ -57,7 +62,7 @@ def _nearness(a: Group, b: Group, part: Sequence[int]) -> float:
         other = b.sum.get(term)
         if other is not None:
             whole += weight * other
-            if part[term] == WORD:
+            if term & 3 == WORD:
                 words += weight * other
     if words < SAME_THING * a.words * b.words or not a.words or not b.words:
         return 0.0
@@ -101,13 +106,12 @@ def _components(neighbours: dict[int, set[int]]) -> Iterable[list[int]]:
 def _agglomerate(
     texts: list[int], links: dict[int, set[int]], space: Space, reads: Sequence[Read], near: float
 ) -> list[Group]:
-    part = space.part
-    live = {i: _measure(Group([i], space.vector(i), reads[i].own, reads[i].said), part) for i in texts}
+    live = {i: _measure(_group(i, space, reads[i])) for i in texts}
     beside = {i: set(links[i]) for i in texts}
     heap: list[tuple[float, int, int]] = []
 
     def offer(a: int, b: int) -> None:
-        value = _nearness(live[a], live[b], part)
+        value = _nearness(live[a], live[b])
         if value >= near and not _apart(live[a], live[b]):
             heapq.heappush(heap, (-value, a, b))
 
@@ -121,7 +125,7 @@ def _agglomerate(
         if a not in live or b not in live:
             continue
         new, following = following, following + 1
-        live[new] = _joined(live.pop(a), live.pop(b), part)
+        live[new] = _joined(live.pop(a), live.pop(b))
         beside[new] = (beside.pop(a) | beside.pop(b)) - {a, b}
         for other in sorted(beside[new]):
             beside[other] -= {a, b}

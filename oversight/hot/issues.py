@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from oversight.hot.cluster import groups
-from oversight.hot.texts import MOST_CHARACTERS, RUN, Names, clean, is_broad, may_be_shown, region_pattern
+from oversight.hot.texts import MOST_CHARACTERS, RUN, Names, clean, is_broad, marks, may_be_shown, region_pattern
 from oversight.hot.vectors import Read, Space, alike, build
 
 WINDOW = 365  # days between two petitions that may be compared
@@ -100,9 +100,8 @@ def find_issues(messages: Sequence[Message], regions: Mapping[str, int] | None =
     corpus = _Corpus(rows, texts, space, reads, levels, pattern)
     found = []
     alone = {i for i, row in enumerate(rows) if row.endorsed >= SUPPORTED}
-    for group in groups(space, reads, pairs):
-        members = sorted(group.members)
-        if corpus.is_anchored(members) and (issue := corpus.issue(members)) is not None:
+    for members in corpus.anchored([sorted(group.members) for group in groups(space, reads, pairs)]):
+        if (issue := corpus.issue(members)) is not None:
             found.append(issue)
             alone.difference_update(members)
     found += [issue for i in sorted(alone) if (issue := corpus.issue([i])) is not None]
@@ -138,23 +137,30 @@ class _Corpus:
     levels: Mapping[str, int]
     pattern: re.Pattern[str]
 
-    def __post_init__(self) -> None:
-        self.seen: Counter[str] = Counter()  # in how many texts each triple stands
-        for parts in self.texts:
-            self.seen.update(triples(MASKED.join(parts)))
+    def anchored(self, found: list[list[int]]) -> list[list[int]]:
+        """The groups that share what an issue is about: a name, or a phrase of their subjects, that is mostly theirs.
 
-    def is_anchored(self, members: list[int]) -> bool:
-        """Do they share what the issue is about: a name, or a phrase of their subjects, that is mostly theirs?
-
-        Else it is but a kind of matter, at many places.
+        The others are but a kind of matter, at many places.
         """
-        named = {mark for i in members for mark in self.reads[i].said}
-        texts = Counter(t for i in members for t in triples(MASKED.join(self.texts[i])) if t in named)
+        shared = [self._shared(members) for members in found]
+        wanted = {t for counts in shared for of_part in counts for t in of_part}
+        seen: Counter[str] = Counter()  # in how many texts each of those stands
+        for parts in self.texts:
+            seen.update(triples(MASKED.join(parts)) & wanted)
+        return [
+            members
+            for members, (names, phrases) in zip(found, shared, strict=True)
+            if any(n >= OWN * seen[t] for t, n in names.items())
+            or any(n >= OWN_NAMELESS * seen[t] for t, n in phrases.items())
+        ]
+
+    def _shared(self, members: list[int]) -> tuple[dict[str, int], dict[str, int]]:
+        """The triples of names, and those of subjects, that enough of the petitions share: in how many of them."""
+        named = {m for i in members for m in marks({*self.reads[i].names, *self.reads[i].own})}
+        texts = Counter(t for i in members for t in triples(MASKED.join(self.texts[i])) & named)
         subjects = Counter(t for i in members for t in triples(self.texts[i][0]))
         least = max(2.0, ANCHORED * len(members))
-        return any(n >= max(least, OWN * self.seen[t]) for t, n in texts.items()) or any(
-            n >= max(least, OWN_NAMELESS * self.seen[t]) for t, n in subjects.items()
-        )
+        return {t: n for t, n in texts.items() if n >= least}, {t: n for t, n in subjects.items() if n >= least}
 
     def issue(self, members: list[int]) -> Issue | None:
         rows = [self.rows[i] for i in members]

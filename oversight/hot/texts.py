@@ -137,13 +137,16 @@ def is_broad(name: str) -> bool:
 
 def marks(names: Iterable[str]) -> set[str]:
     """What tells one place from another: the triples of characters of the names that are not broad."""
-    found = set()
-    for name in names:
-        if not is_broad(name):
-            start = name.index(proper(name))
-            last = min(start + len(proper(name)), len(name) - 2)
-            found |= {name[i : i + 3] for i in range(start, last)} or {name}
-    return found
+    return {mark for name in names for mark in _marks_of(name)}
+
+
+@lru_cache(maxsize=100_000)
+def _marks_of(name: str) -> tuple[str, ...]:
+    if is_broad(name):
+        return ()
+    core = proper(name)
+    start = name.index(core)
+    return tuple(name[i : i + 3] for i in range(start, min(start + len(core), len(name) - 2))) or (name,)
 
 
 @lru_cache(maxsize=100_000)
