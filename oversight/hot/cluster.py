@@ -15,6 +15,7 @@ from oversight.hot.texts import marks
 from oversight.hot.vectors import WORD, Read, Space
 
 NEAR = 0.27  # cosine of the sums from which two groups join
+BEGINS = 0.2  # a text that is as like as this to no other stays alone
 SAME_THING = 0.1  # and of their ordinary words alone
 MOST_TERMS = 600  # of a sum: what a large group agrees on
 
@@ -78,10 +79,13 @@ def groups(
     space: Space, reads: Sequence[Read], pairs: Iterable[tuple[int, int, float]], near: float = NEAR
 ) -> list[Group]:
     """All groups of two and more, from what `vectors.alike` found."""
+    known = list(pairs)
+    fit = {i for a, b, value in known if value >= BEGINS for i in (a, b)}
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for i, j, _ in pairs:
-        neighbours[i].add(j)
-        neighbours[j].add(i)
+    for i, j, _ in known:
+        if i in fit and j in fit:
+            neighbours[i].add(j)
+            neighbours[j].add(i)
     found = []
     for component in _components(neighbours):
         found += _agglomerate(component, neighbours, space, reads, near)

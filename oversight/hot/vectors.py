@@ -12,6 +12,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
 from oversight.hot.texts import BROAD_WEIGHT, SUBJECT_WEIGHT, Names, grams, is_broad, name_grams, subject_names, words
@@ -25,6 +26,7 @@ SLOTS = 1 << 23  # of the hash; of three million grams a sixth share a slot, whi
 LOOK_BACK = 80  # the latest texts with a term that a new one is compared with
 STRONG = 40  # its terms by which those are looked for
 SURE = 0.4  # the share of the cosine that the strong terms must give, about, for the rest to be counted
+OFTEN = [0.0, *(1 + math.log(n) for n in range(1, 256))]  # what so many times in a text count
 Vector = Mapping[int, float]
 
 
@@ -124,13 +126,18 @@ def build(texts: Sequence[Sequence[str]], names: Names) -> tuple[Space, list[Rea
     return space, reads
 
 
+@lru_cache(maxsize=2 * COMMON_MOST)
+def _rarity(total: int, df: int) -> float:
+    return math.log(1 + total / df)
+
+
 def _strongest(
     part: int, numbers: array[int], times: array[int], df: array[int], total: int, broad: set[int] | frozenset[int]
 ) -> list[tuple[float, int]]:
     """(weight, number) of the terms of a part that tell most: often in the text, in few others; never in it alone."""
     most = min(max(COMMON[part] * total, COMMON_LEAST), COMMON_MOST)
     scored = [
-        ((1 + math.log(n)) * math.log(1 + total / df[t]) * (BROAD_WEIGHT if t in broad else 1), t)
+        (OFTEN[n] * _rarity(total, df[t]) * (BROAD_WEIGHT if t in broad else 1), t)
         for t, n in zip(numbers, times, strict=True)
         if 2 <= df[t] <= most
     ]
