@@ -25,6 +25,7 @@ LEAST_PETITIONS, LEAST_DIFFERENT = 3, 2  # of an issue; copies are not different
 SUPPORTED = 100  # endorsements that make an issue of fewer petitions
 COPY = 0.2  # what a repeated text counts
 SAME_TEXT = 0.8  # share of triples of characters in common from which a text repeats another
+RECENT = 200  # different texts of an issue that a new one may be a copy of
 BUSY = 30  # days
 ANCHORED = 0.5  # share of the petitions of an issue that name what it is about
 OWN = 0.3  # share of all petitions with that name that belong to the issue
@@ -117,7 +118,7 @@ def heat_of(days: Sequence[date], texts: Sequence[frozenset[str]], endorsed: int
     weights: list[float] = []
     kept: list[frozenset[str]] = []
     for own in texts:
-        copy = any(len(own & other) >= SAME_TEXT * max(len(own | other), 1) for other in kept)
+        copy = any(len(own & other) >= SAME_TEXT * max(len(own | other), 1) for other in kept[-RECENT:])
         weights.append(COPY if copy else 1.0)
         if not copy:
             kept.append(own)

@@ -10,7 +10,7 @@ from __future__ import annotations  # array[int] is for the checker alone
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zlib import crc32
@@ -27,7 +27,6 @@ LOOK_BACK = 80  # the latest texts with a term that a new one is compared with
 STRONG = 40  # its terms by which those are looked for
 SURE = 0.4  # the share of the cosine that the strong terms must give, about, for the rest to be counted
 OFTEN = [0.0, *(1 + math.log(n) for n in range(1, 256))]  # what so many times in a text count
-Vector = Mapping[int, float]
 
 
 @dataclass
