@@ -29,7 +29,8 @@ RECENT = 200  # different texts of an issue that a new one may be a copy of
 BUSY = 30  # days
 ANCHORED = 0.5  # share of the petitions of an issue that name what it is about
 OWN = 0.3  # share of all petitions with that name that belong to the issue
-OWN_NAMELESS = 0.5  # the same where it is no place or company but a phrase
+OWN_NAMELESS = 0.5  # the same where it is no place or company but a phrase ...
+ONE_PLACE = 0.7  # ... and the share of its petitions that then must name one region
 TITLE = 40  # characters
 EDGES = " \u3000\u200b,.，。!！?？、"
 MASKED = "|"
@@ -152,8 +153,17 @@ class _Corpus:
             members
             for members, (names, phrases) in zip(found, shared, strict=True)
             if any(n >= OWN * seen[t] for t, n in names.items())
-            or any(n >= OWN_NAMELESS * seen[t] for t, n in phrases.items())
+            or (any(n >= OWN_NAMELESS * seen[t] for t, n in phrases.items()) and self._at_one_place(members))
         ]
+
+    def _at_one_place(self, members: list[int]) -> bool:
+        """Do most of the petitions that name a region name the same?"""
+        named = [regions for i in members if (regions := self._regions(i))]
+        counts = Counter(name for regions in named for name in regions)
+        return not named or max(counts.values()) >= ONE_PLACE * len(named)
+
+    def _regions(self, i: int) -> set[str]:
+        return set(self.pattern.findall(f"{self.rows[i].subject} {self.rows[i].text[:MOST_CHARACTERS]}".upper()))
 
     def _shared(self, members: list[int]) -> tuple[dict[str, int], dict[str, int]]:
         """The triples of names, and those of subjects, that enough of the petitions share: in how many of them."""
