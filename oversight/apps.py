@@ -9,7 +9,7 @@ class OversightConfig(AppConfig):
         from caseflow.demo import MORE
         from offices import jobs
         from offices.nav import ENTRIES, NavEntry
-        from oversight import behind, review_demo, review_export  # noqa: F401  (their lists can be exported)
+        from oversight import behind, prevention_jobs, review_demo, review_export  # noqa: F401  (lists to export, jobs)
         from oversight.reception_ready import add_reception
         from oversight.supervision import room as supervision_room
         from oversight.views.annual_review import waiting
@@ -25,3 +25,5 @@ class OversightConfig(AppConfig):
         ENTRIES.append(NavEntry(56, "oversight:reviews", _("Annual review"), "award", "oversee", waiting))
         jobs.KINDS[review_export.KIND] = jobs.Kind(_("Annual review"), review_export.run, barred=review_export.barred)
         MORE.append(review_demo.make_reviews)
+        ENTRIES.append(NavEntry(54, "oversight:hot_issues", _("Hot issues"), "thermometer-half", "oversee"))
+        ENTRIES.append(NavEntry(55, "oversight:problems", _("Prevention"), "cone-striped", "read"))
