@@ -19,4 +19,4 @@ def add_reception() -> None:
     panels.PANELS.append(cards.on_case)
     digest.MORE.append(late.in_digest)
     own_page.BESIDE.append(cards.on_own_page)
-    demo.STEPS.append(make_receptions)
+    demo.MORE.append(make_receptions)

@@ -7,6 +7,7 @@ confidential accusation at the city petition office: Mi alone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +18,15 @@ from caseflow.forms import FORMS
 from caseflow.models import Duty, ImportRun, Notice, Pack, StatutoryRoute
 from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
+from oversight.services.orders import issue_order
 from oversight.services.reception import charges
+from oversight.services.recommendations import issue_recommendation
 from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
-from tests.oversight import receptions
+from tests.oversight import prevention_world as prevention
+from tests.oversight import receptions, reviews
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
 STAFF = frozenset(EVERYONE) - {"anonymous"}
@@ -57,6 +61,8 @@ class World:
     route: Any
     reception: Any
     charge: Any
+    order: Any
+    advice: Any
 
 
 @pytest.fixture
@@ -106,9 +112,13 @@ def world(cast, files_root, time_machine) -> World:
     )
     reception = receptions.booked(cast, None, own)
     charge = charges.take_charge(own, reception.day.leader, TODAY, TODAY, "依法化解", cast.actor("pan"), at(TODAY, 11))
+    su, due = cast.actor("su"), TODAY + timedelta(days=15)
+    order = issue_order(own, ["other"], "请说明办理情况。", due, su, at(TODAY, 11))
+    advice = issue_recommendation("improve_work", "办理质量", "建议加强审核。", due, su, at(TODAY, 11), addressee=cast.offices["housing"])  # fmt: skip
+    reviews.in_the_world(cast)
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
-        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge,
+        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge, order, advice,
     )  # fmt: skip
 
 
@@ -276,6 +286,40 @@ TABLE: dict[str, Row] = {
     "oversight:charge": Row(OWN, lambda w: [w.charge.uid]),
     "oversight:charge_new": Row(OWN & IMPORTERS, case),
     "oversight:public_receptions": Row(STAFF, public=True),
+    "oversight:orders": Row(READERS),
+    "oversight:queue": Row(ABOVE),
+    "oversight:order_new": Row(ABOVE, case),
+    "oversight:pass_over": Row(ABOVE, case),
+    "oversight:order": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_pdf": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_act": Row(OWN, lambda w: [w.order.uid, "answer"]),
+    "oversight:recommendations": Row(READERS),
+    "oversight:recommendation_new": Row(ABOVE),
+    "oversight:recommendation": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:recommendation_pdf": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:commitments": Row(OVERSEERS),
+    "oversight:commitment_new": Row(OVERSEERS),
+    "oversight:commitment": Row(OVERSEERS, reviews.commitment_address),
+    "oversight:commitment_write": Row(ABOVE, reviews.commitment_address),
+    "oversight:reviews": Row(OVERSEERS),
+    "oversight:review_new": Row(OVERSEERS),
+    "oversight:rehearsal": Row(OVERSEERS),
+    "oversight:formula": Row(OVERSEERS, reviews.formula_address),
+    "oversight:review": Row(OVERSEERS, reviews.review_address),
+    "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
+    "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
+    "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
+    "oversight:hot_issues": Row(OVERSEERS),
+    "oversight:hot_search": Row(frozenset()),  # takes only POST
+    "oversight:hot_issue": Row(ABOVE, lambda w: [prevention.issue(w.cast, w.own.petition).uid]),
+    "oversight:rising": Row(OVERSEERS),
+    "oversight:problems": Row(READERS),
+    "oversight:problem_new": Row(READERS - {"chen"}),
+    "oversight:problem": Row(OWN, lambda w: [prevention.problem(w.cast).uid]),
+    "oversight:readiness": Row(READERS),
+    "oversight:roster": Row(READERS),
+    "oversight:plan_new": Row(READERS - {"chen"}),
+    "oversight:plan": Row(CITY, lambda w: [prevention.plan(w.cast).uid]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

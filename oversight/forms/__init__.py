@@ -1,0 +1,1 @@
+"""Forms of the oversight rooms; each area has its file."""
