@@ -223,6 +223,11 @@ class ReminderKind(models.TextChoices):
     EMERGENCY = "emergency", _("an emergency report to acknowledge")
     EMERGENCY_LATE = "emergency_late", _("an emergency report is not acknowledged in time")
     DATA = "data", _("a petitioner asks about her data")
+    RECEPTION_BACK = "reception_back", _("a leader's reception was cancelled: tell the petitioner")
+    RECEPTION_OWNER = "reception_owner", _("a leader took something back for your office")
+    RECEPTION_DONE = "reception_done", _("what a leader took back is reported done: check it")
+    RECEPTION_LATE = "reception_late", _("what a leader's reception owes is late")
+    CHARGE_LATE = "charge_late", _("a matter in a leader's charge is late")
 
 
 class Grounds(models.TextChoices):

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "between": {"task": "caseflow.tasks.sweep_between", "schedule": 300.0, "options": {"expires": 900}},
     "successors": {"task": "caseflow.tasks.move_to_successors", "schedule": 600.0, "options": {"expires": 900}},
     "emergencies": {"task": "caseflow.tasks.watch_emergencies", "schedule": 300.0, "options": {"expires": 900}},
+    "receptions": {"task": "oversight.tasks.remind_of_receptions", "schedule": 1800.0, "options": {"expires": 3600}},
     "notes": {"task": "petitions.tasks.drop_event_notes", "schedule": crontab(hour="3", minute="50")},
     "propose": {"task": "caseflow.tasks.propose_missing", "schedule": 300.0, "options": {"expires": 900}},
     "mail": {"task": "caseflow.tasks.mail_reminders", "schedule": 60.0, "options": {"expires": 300}},

@@ -18,5 +18,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Klass": "petitions.choices.Klass", "MatterStatus": "petitions.choices.MatterStatus", "OfficeKind": "offices.models.OfficeKind",
         "PersonKind": "petitions.choices.PersonKind", "Level": "offices.models.Level", "CadreLevel": "petitions.choices.CadreLevel",
         "SettlementKind": "caseflow.choices.SettlementKind", "Finding": "caseflow.choices.Finding",
+        "FigureUnit": "oversight.indicators.UNITS", "RouteUnit": "caseflow.choices.RouteUnit",
     },
 }  # fmt: skip

@@ -367,6 +367,7 @@ def days(name: str, default: int) -> int:
 EMERGENCY_HOURS = numbers("DESK_EMERGENCY_HOURS", "government:2,department:2,joint:2,upper:4,national:12")
 EMERGENCY_DAYS = days("DESK_EMERGENCY_DAYS", 30)  # after its end a report's text is shut
 EVENT_NOTE_DAYS = days("DESK_EVENT_NOTE_DAYS", 365)  # then a note of the reception desk is deleted
+FIRST_TIME_DAYS = days("DESK_FIRST_TIME_DAYS", 90)  # no further petition within them: settled the first time
 DATA_REQUEST_DAYS = days("DESK_DATA_REQUEST_DAYS", 15)  # working days to answer a petitioner about her data
 
 SITE_URL = ENV.get("DESK_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}").rstrip("/")

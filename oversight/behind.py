@@ -38,13 +38,19 @@ def scope_of(asked: Mapping[str, str] | QueryDict, actor: Actor) -> tuple[Scope,
     first = _day(asked.get("from"), actor.day - timedelta(days=364))
     office, topic = asked.get("office", ""), asked.get("topic", "")
     offices = frozenset({int(office)}) & actor.office_ids if office.isdecimal() else None
-    scope = Scope(actor, actor.day, offices, topic[:6] if topic.isdecimal() else "", asked.get("region", "")[:80])
+    past = _day(asked.get("as_at"), actor.day)
+    scope = Scope(
+        actor, actor.day, offices, topic[:6] if topic.isdecimal() else "", asked.get("region", "")[:80],
+        past if past < actor.day else None,
+    )  # fmt: skip
     return scope, Period(min(first, last), max(first, last))
 
 
 def cases_behind(code: str, part: str, scope: Scope, period: Period) -> tuple[Indicator, QuerySet]:
-    """The indicator and exactly the cases of its numerator or denominator. The code must be known."""
+    """The indicator and exactly the cases of its numerator or denominator. The code must be known; none of a closed part."""
     indicator = BY_CODE[code]
+    if part not in indicator.lists:
+        return indicator, indicator.denominator(scope, period).none()
     return indicator, (indicator.denominator if part == "denominator" else indicator.numerator)(scope, period)
 
 
@@ -72,6 +78,8 @@ def _scope_words(scope: Scope) -> list[tuple[str, Any]]:
         words.append((_("Topic"), str(topic or scope.topic)))
     if scope.region:
         words.append((_("Place"), str(Region.objects.filter(path=scope.region).first() or scope.region)))
+    if scope.as_at:
+        words.append((_("As at the end of"), scope.as_at.isoformat()))
     return words
 
 

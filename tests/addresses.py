@@ -17,11 +17,12 @@ from caseflow.forms import FORMS
 from caseflow.models import Duty, ImportRun, Notice, Pack, StatutoryRoute
 from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
+from oversight.services.reception import charges
 from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
-from tests.oversight import reviews
+from tests.oversight import receptions, reviews
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
 STAFF = frozenset(EVERYONE) - {"anonymous"}
@@ -54,6 +55,8 @@ class World:
     asked: Any
     pack: Any
     route: Any
+    reception: Any
+    charge: Any
 
 
 @pytest.fixture
@@ -102,9 +105,11 @@ def world(cast, files_root, time_machine) -> World:
         entered_at=at(TODAY),
     )
     reviews.in_the_world(cast)
+    reception = receptions.booked(cast, None, own)
+    charge = charges.take_charge(own, reception.day.leader, TODAY, TODAY, "依法化解", cast.actor("pan"), at(TODAY, 11))
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
-        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(),
+        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge,
     )  # fmt: skip
 
 
@@ -270,6 +275,20 @@ TABLE: dict[str, Row] = {
     "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
     "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
     "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
+    "oversight:receptions": Row(READERS),
+    "oversight:reception_new": Row(IMPORTERS),
+    "oversight:reception": Row(READERS, lambda w: [w.reception.day.uid]),  # published: everybody's
+    "oversight:reception_change": Row(IMPORTERS_HERE, lambda w: [w.reception.day.uid]),
+    "oversight:leaders": Row(IMPORTERS | {"su"}),
+    "oversight:leader_end": Row(frozenset({"hua"}), lambda w: [w.reception.day.leader.pk]),
+    "oversight:reception_items": Row(READERS),
+    "oversight:reception_item": Row(OWN, lambda w: [w.reception.uid]),
+    "oversight:reception_slip": Row(CITY - {"su"}, lambda w: [w.reception.uid]),
+    "oversight:reception_book": Row(OWN - {"su"}, case),
+    "oversight:charges": Row(READERS),
+    "oversight:charge": Row(OWN, lambda w: [w.charge.uid]),
+    "oversight:charge_new": Row(OWN & IMPORTERS, case),
+    "oversight:public_receptions": Row(STAFF, public=True),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

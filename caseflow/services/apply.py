@@ -9,7 +9,8 @@ to rest).
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case as Condition
 from django.db.models import Exists, Min, OuterRef, Q, Value, When
@@ -56,7 +57,7 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
             when.setdefault(part.case, when[change.case])
     done = Applied(cases=cases, changes=flat)
     pairs = _open_cases(flat, cases, when, done)
-    _write_clocks(flat, cases, pairs)
+    moved = _write_clocks(flat, cases, pairs)
     _write_transfers(flat, pairs)
     _write_opinions(flat, cases, actor, when)
     remedies.write(flat, pairs, cases, actor)
@@ -65,7 +66,7 @@ def apply(changes: Sequence[Change], cases: dict[int, Case], actor: Actor, at: d
     _write_participations(flat, cases, pairs, when)
     _write_cases(flat, cases, when, done.opened)
     _write_matters(flat, cases)
-    _write_events(flat, cases, pairs, actor, when, backdated)
+    _write_events(flat, cases, pairs, actor, when, backdated, moved)
     papers.issue(flat, cases, actor, when, pairs)
     _follow_up(done, when)
     return done
@@ -125,7 +126,8 @@ def clock_row(case_id: int, start: ClockStart) -> Clock:
 
 def _write_clocks(
     flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]]
-) -> None:
+) -> dict[int, dict[str, Any]]:
+    """Stop, move and start clocks; returns what the moves changed, by clock, for the event (house rule 10)."""
     stops = {stop.id: Clock(pk=stop.id, stopped_on=stop.on, result=stop.result) for c in flat for stop in c.stops}
     results = {c.case: c.fields["stop_result"] for c in flat if "stop_result" in c.fields}
     by_term = {(c.case, term) for c in flat for term in c.fields.get("stop_terms", ())}
@@ -141,8 +143,10 @@ def _write_clocks(
         update_many(stops.values(), ["stopped_on", "result"])
     moves = {move.id: move for change in flat for move in change.moves}
     rows = list(Clock.objects.filter(pk__in=moves)) if moves else []
+    told = {}
     for clock in rows:
         move = moves[clock.pk]
+        told[clock.pk] = moved_days(clock, move.nominal_on, move.due_on, move.extension)
         clock.started_on, clock.nominal_on, clock.due_on = move.started_on, move.nominal_on, move.due_on
         clock.extension, clock.law, clock.pack = move.extension, move.law, move.pack
         clock.provisional, clock.calendar_version = move.provisional, move.calendar_version
@@ -157,6 +161,14 @@ def _write_clocks(
     starts = [clock_row(change.case, s) for change in flat for s in change.starts]
     starts += [clock_row(case.pk, s) for _change, new, case in pairs for s in new.clocks]
     insert_many(starts)
+    return told
+
+
+def moved_days(clock: Clock, nominal_on: date, due_on: date, extension: int) -> dict[str, Any]:
+    """The old and the new days of a clock that is about to move: its day as at the past is read from its event."""
+    days = {"nominal": (clock.nominal_on, nominal_on), "due": (clock.due_on, due_on)}
+    told: dict[str, Any] = {name: [old.isoformat(), new.isoformat()] for name, (old, new) in days.items()}
+    return {"term": clock.term, "petitioner": clock.petitioner_id, **told, "extension": [clock.extension, extension]}
 
 
 def _write_transfers(flat: Sequence[Change], pairs: Sequence[tuple[Change, NewCase, Case]]) -> None:
@@ -287,7 +299,7 @@ def _write_matters(flat: Sequence[Change], cases: dict[int, Case]) -> None:
 
 
 def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequence[tuple[Change, NewCase, Case]],
-                  actor: Actor, when: dict[int, datetime], backdated: frozenset[int]) -> None:  # fmt: skip
+                  actor: Actor, when: dict[int, datetime], backdated: frozenset[int], moved: dict[int, dict[str, Any]]) -> None:  # fmt: skip
     opened = defaultdict(list)
     for change, new, case in pairs:
         opened[id(change)].append((new, case))
@@ -299,6 +311,8 @@ def _write_events(flat: Sequence[Change], cases: dict[int, Case], pairs: Sequenc
         facts = dict(change.facts)
         if change.from_state != change.to_state:
             facts |= {"from": change.from_state, "to": change.to_state}
+        if changed := [moved[move.id] for move in change.moves if move.id in moved]:
+            facts["moved"] = changed
         lines.append(
             EventLine(matters[case.matter_id], change.act, when[case.pk], facts, case.pk, case.petition_id,
                       case.office_id if actor.office_id is None else actor.office_id, case.pk in backdated)

@@ -11,7 +11,7 @@ from caseflow.clocks import count_again
 from caseflow.deadlines import Due
 from caseflow.models import Case, Clock
 from caseflow.packs import RIGHTS
-from caseflow.services.apply import refresh_due
+from caseflow.services.apply import moved_days, refresh_due
 from caseflow.services.calendars import calendar_version, calendars_for, load_calendar
 from caseflow.services.local import kept
 from offices.actors import Actor
@@ -127,6 +127,7 @@ def apply_notice(
         clock = move.clock
         if move.kept:
             continue
+        moved = moved_days(clock, move.days_anew.nominal, move.new, clock.extension)
         clock.nominal_on, clock.due_on, clock.provisional = move.days_anew.nominal, move.new, move.days_anew.provisional
         clock.calendar_version = move.version
         facts = {
@@ -134,6 +135,7 @@ def apply_notice(
             "old_due_on": move.old.isoformat(),
             "new_due_on": move.new.isoformat(),
             "note": source,
+            "moved": [moved],
         }
         lines.append(
             EventLine(clock.case.matter, "calendar", at, facts, clock.case_id, clock.case.petition_id, actor.office_id)

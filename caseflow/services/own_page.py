@@ -4,7 +4,7 @@ A confidential petition, and one whose matters have all become confidential, sho
 it was received, and no more (R22 Art. 30 ¶3, 46 (5)). Confidential parts of an ordinary petition are left out.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -68,6 +68,18 @@ DOORS = Doors(ask_by_page, report_by_page)
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A card of another room on her page: its title and what it tells her."""
+
+    title: str
+    lines: list[str]
+
+
+# given by rooms above, of an ordinary petition alone: a confidential one looks as on its first day
+BESIDE: list[Callable[[Petitioner, date], Beside | None]] = []
+
+
+@dataclass(frozen=True)
 class Act:
     """An act that is hers now: on which case, the words of its button."""
 
@@ -119,6 +131,7 @@ class OwnPage:
     hand_in: Case | None
     cases: list[Case] = field(default_factory=list)
     states: dict[int, CaseState] = field(default_factory=dict)
+    beside: list[Beside] = field(default_factory=list)
 
     @property
     def waiting(self) -> PaperLine | None:
@@ -150,7 +163,8 @@ def page_of(petitioner: Petitioner, at: datetime) -> OwnPage:
     for part in parts:
         part.acts = [a for a in part.acts if a.name != "hand_in"]
     papers, handed = _papers(cases, found, states, actor), _handed(found.events, petitioner)
-    return OwnPage(petition, parts, papers, handed, found.consent, live[0] if live else None, cases, states)
+    beside = [card for give in BESIDE if (card := give(petitioner, today)) is not None]
+    return OwnPage(petition, parts, papers, handed, found.consent, live[0] if live else None, cases, states, beside)
 
 
 def _cases(petition: Petition, matters: Sequence[int]) -> list[Case]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from caseflow.facts import Refused
 from caseflow.forms import FORMS, PRIMARY, PRIMARY_SECRET, ActForm
 from caseflow.models import Case
+from caseflow.panels import panels_for
 from caseflow.services import Conflict, options_of, perform, timeline, was_done
 from caseflow.services.among import between
 from caseflow.services.beside import decided_as
@@ -83,6 +84,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "between": between(found, timezone.localdate()),
         "route": _route(found, actor) if found.state == "registered" and not found.confidential else None,
         "against": against_lines(shown),
+        "panels": panels_for(found, actor, timezone.localdate()),
         "may_reveal": may_reveal(found, actor) and any(p.identity or p.phone for p in shown.people),
     }
     return render(request, "caseflow/case.html", context)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from caseflow.choices import RouteOwner, RouteUnit
 from exchange.serializers.common import Named
 from offices.models import Level, OfficeKind
+from oversight.indicators import UNITS
 
 
 class Region(Named):
@@ -100,6 +101,13 @@ class Indicator(serializers.Serializer):
     formula = serializers.CharField()
     citation = serializers.CharField()
     is_share = serializers.BooleanField(help_text=_("A share has a denominator; the others are plain numbers."))
+    unit = serializers.ChoiceField(
+        UNITS,
+        help_text=_("Of days the numerator is their sum, the denominator how many cases they are of."),
+    )
+    lists = serializers.ListField(
+        child=serializers.ChoiceField(["numerator", "denominator"]), help_text=_("The parts that open a list of cases.")
+    )
     higher_is_better = serializers.BooleanField(allow_null=True)
 
 

@@ -1,6 +1,6 @@
 """The published formulas, one counted in a scope and period, and the cases behind it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, QueryDict
@@ -27,16 +27,17 @@ from exchange.views.reference import row_of
 from offices.actors import Actor
 from offices.models import Office, Region
 from offices.paging import Sort
-from oversight.indicators import BY_CODE, INDICATORS, Indicator, Scope
+from oversight.indicators import BY_CODE, INDICATORS, SHARE, Indicator, Scope
 from oversight.periods import Period
 from petitions.models import Topic
 
-NAMES = ("from", "to", "office", "topic", "region")
+NAMES = ("from", "to", "as_at", "office", "topic", "region")
 PARTS = ("numerator", "denominator")
 CODE: Any = {"type": "string", "maxLength": 20}
 SCOPE = [
     OpenApiParameter("from", OpenApiTypes.DATE, description=_("First day of the period; 365 days back when missing.")),
     OpenApiParameter("to", OpenApiTypes.DATE, description=_("Last day of the period; today when missing.")),
+    OpenApiParameter("as_at", OpenApiTypes.DATE, description=_("The figures as they were at the end of that day.")),
     OpenApiParameter("office", CODE, description=_("Code of an office in your scope.")),
     OpenApiParameter("topic", CODE, description=_("Code of a topic: itself and those below it.")),
     OpenApiParameter("region", CODE, description=_("Code of a place: itself and all below it.")),
@@ -56,15 +57,23 @@ def scope_of(query: QueryDict, actor: Actor) -> tuple[Scope, Period]:
     region = row_of(Region.objects.all(), query, "region")
     scope = Scope(
         actor, actor.day, frozenset({office.pk}) if office else None, topic.code[: topic.level * 2] if topic else "",
-        region.path if region else "",
+        region.path if region else "", _past(query, actor),
     )  # fmt: skip
     return scope, Period(first, last)
+
+
+def _past(query: QueryDict, actor: Actor) -> date | None:
+    day = day_of(query, "as_at")
+    if day and day > actor.day:
+        raise invalid([("as_at", "future", _t("This day has not come yet."))])
+    return day if day and day < actor.day else None
 
 
 def told(indicator: Indicator) -> dict[str, Any]:
     return {
         "code": indicator.code, "name": str(indicator.name), "formula": str(indicator.formula), "citation": indicator.citation,
-        "is_share": indicator.hit is not None, "higher_is_better": indicator.higher_is_better,
+        "is_share": indicator.unit == SHARE, "unit": indicator.unit, "lists": list(indicator.lists),
+        "higher_is_better": indicator.higher_is_better,
     }  # fmt: skip
 
 
@@ -114,7 +123,10 @@ class IndicatorCases(DeskAPIView):
         indicator, query = _known(code), query_of(request, {*NAMES, "part"})
         one_of(query, "part", PARTS)
         scope, period = scope_of(query, self.actor)
-        part = indicator.denominator if query.get("part") == "denominator" else indicator.numerator
+        asked = query.get("part") or "numerator"
+        if asked not in indicator.lists:
+            raise invalid([("part", "closed", _t("This part of the figure opens no list."))])
+        part = indicator.denominator if asked == "denominator" else indicator.numerator
         context = {"actor": self.actor}
         return paged(
             request, part(scope, period).listed(), Sort("due_on", nullable=True),

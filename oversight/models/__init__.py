@@ -7,6 +7,7 @@ from oversight.models.commitments import (
     ScoreFormula,
     ScoreFormulaLine,
 )
+from oversight.models.reception import Charge, Leader, ReceptionDay, ReceptionItem, ReceptionStep
 from oversight.models.review import (
     AnnualReview,
     FigureCorrection,
@@ -21,4 +22,4 @@ from oversight.models.review import (
     SelfReport,
 )
 
-__all__ = ["AnnualReview", "Commitment", "CommitmentAct", "CommitmentTarget", "FigureCorrection", "FrozenFigure", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport"]  # fmt: skip
+__all__ = ["AnnualReview", "Charge", "Commitment", "CommitmentAct", "CommitmentTarget", "FigureCorrection", "FrozenFigure", "Leader", "ReceptionDay", "ReceptionItem", "ReceptionStep", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport"]  # fmt: skip

@@ -1,5 +1,6 @@
 """The supervisor's page as data: figures, comparison, breakdowns by office, topic, region and month. Reads only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import Count
 from django.db.models.functions import Left, TruncMonth
 
 from offices.models import Office
-from oversight.indicators import BY_CODE, INDICATORS, Figure, Indicator, Scope
+from oversight.indicators import BY_CODE, COUNT, GROUPS, INDICATORS, SHARE, Figure, Indicator, Scope
 from oversight.periods import Period
 from petitions.models import Topic
 
@@ -25,23 +26,44 @@ class Cell:
         """Against the period before: percentage points of a share, the plain difference of a number."""
         if self.before is None or self.figure.value is None or self.before.value is None:
             return None
-        return (self.figure.value - self.before.value) * (100 if self.figure.denominator is not None else 1)
+        return (self.figure.value - self.before.value) * (100 if self.indicator.unit == SHARE else 1)
 
 
-def headline(scope: Scope, period: Period) -> list[Cell]:
-    """All figures, those of a period with the period before."""
-    now = {"open", "due_soon", "late"}
+NOW = {"open", "due_soon", "late", "idle_days"}  # as it stands today, whatever the period
+
+
+def headline(scope: Scope, period: Period, codes: Sequence[str]) -> list[Cell]:
+    """Figures, those of a period with the period before."""
+    chosen = [BY_CODE[code] for code in codes]
     return [
-        Cell(i, i.compute(scope, period), None if i.code in now else i.compute(scope, period.before()))
-        for i in INDICATORS
+        Cell(i, i.compute(scope, period), None if i.code in NOW else i.compute(scope, period.before())) for i in chosen
     ]
 
 
+def by_group(scope: Scope, period: Period) -> list[tuple[Any, list[Cell]]]:
+    """All figures under the names of their groups, in the table's order."""
+    cells = {c.indicator.code: c for c in headline(scope, period, list(BY_CODE))}
+    return [(name, [cells[i.code] for i in INDICATORS if i.group == group]) for group, name in GROUPS.items()]
+
+
 def by_office(scope: Scope, period: Period, codes: tuple[str, ...]) -> list[tuple[Office, list[Figure]]]:
-    """Offices with any open or received case, each with its figures."""
-    ids = set(scope.cases().values_list("office", flat=True).distinct())
+    """Offices with anything to count, each with its figures: as many statements for a hundred offices as for one."""
+    found = {code: BY_CODE[code].by_office(scope, period) for code in codes}
+    ids = set().union(*found.values())
     offices = Office.objects.filter(pk__in=ids).visible_to(scope.actor).order_by("region__path", "name")
-    return [(o, [BY_CODE[c].compute(scope.at_office(o.pk), period) for c in codes]) for o in offices]
+    nothing = {code: Figure(0, None if BY_CODE[code].unit == COUNT else 0) for code in codes}
+    return [(o, [found[c].get(o.pk, nothing[c]) for c in codes]) for o in offices]
+
+
+GOOD, FAIR = 0.95, 0.85  # OWN: from these shares on a figure is shown as good or fair
+
+
+def level(indicator: Indicator, figure: Figure) -> str:
+    """good, fair or weak: of a share with a direction; "" of anything else, so that volumes are never judged (R22 Art. 39)."""
+    if indicator.unit != SHARE or indicator.higher_is_better is None or figure.value is None:
+        return ""
+    share = figure.value if indicator.higher_is_better else 1 - figure.value
+    return "good" if share >= GOOD else "fair" if share >= FAIR else "weak"
 
 
 @dataclass(frozen=True)

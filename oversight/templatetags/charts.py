@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from offices.templatetags.desk import grouped, percent
+from oversight.indicators import COUNT, SHARE, Figure
 
 register = template.Library()
 ROW, LABEL, WIDTH, GAP = 24, 165, 560, 6
@@ -18,6 +22,16 @@ PART = (
     '<a href="{}"><title>{}, {}: {}</title><rect class="late" x="{}" y="{}" width="{}" height="16"/>'
     '<text class="late" x="{}" y="{}">{} {}</text></a>'
 )
+
+
+@register.filter
+def figure(value: Figure, unit: str) -> str:
+    """A figure by its unit: a number, a share, or days on average; nothing to count gives a dash."""
+    if unit == COUNT:
+        return grouped(value.numerator)
+    if unit == SHARE:
+        return percent(value.value)
+    return "—" if value.value is None else _("%(n)s days") % {"n": f"{value.value:.1f}"}
 
 
 def _short(label: str) -> str:

@@ -20,7 +20,7 @@ from oversight.scoring import Problem
 from oversight.services.review_scores import taken
 from oversight.services.review_sheet import recomputed
 from oversight.views.annual_review import track
-from oversight.views.behind_links import link_behind
+from oversight.views.behind_links import links_behind
 from oversight.views.commitments import overseer
 
 OF_A_ROW = frozenset({"withdraw", "answer", "follow_up", "verify"})
@@ -122,7 +122,6 @@ def _figures(sheet: ReviewedOffice, again: dict[str, Amount], actor: Actor) -> l
             "figure": figure, "taken": taken(figure), "corrections": figure.corrections.all(), "now": now,
             "differs": now is not None and (now.numerator, now.denominator, now.value) != (figure.numerator, figure.denominator, figure.value),
             "scored": figure.indicator in scored,
-            "links": [(str(o), link_behind(figure.indicator, period, o.pk), link_behind(figure.indicator, period, o.pk, "denominator"))
-                      for o in offices if o.pk in actor.office_ids],
+            "links": [(str(o), links) for o in offices if o.pk in actor.office_ids and (links := links_behind(figure.indicator, period, o.pk))],
         })  # fmt: skip
     return sorted(found, key=lambda line: not line["scored"])

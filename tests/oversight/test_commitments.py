@@ -87,7 +87,11 @@ def test_what_is_refused(cast, over, codes: list[str]) -> None:
 def test_every_plain_number_and_every_volume_of_the_table_is_refused(cast) -> None:
     for code, measure in measures().items():
         if measure.unit == "count" or measure.higher_is_better is None:
-            assert refused(write, cast, targets=[target(code, "100")])[0] in {"volume", "plain_number"}, code
+            assert refused(write, cast, targets=[target(code, "100")])[0] in {
+                "volume",
+                "information",
+                "plain_number",
+            }, code
 
 
 def test_overlapping_periods(cast) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from oversight.indicators import BY_CODE, INDICATORS, Figure, Scope, compute_all
 from oversight.periods import Period, month_of, year_of
+from oversight.services.figures import level
 from tests import factories as f
 from tests.cast import Cast
 
@@ -75,12 +76,49 @@ def test_the_list_behind_a_number_is_as_long_as_the_number(client, lives, indica
     )
     client.force_login(lives.user(who), backend="offices.auth.DeskBackend")
     figure = indicator.compute(Scope(lives.actor(who, "2026-11-24"), date(2026, 11, 24)), YEAR)
-    for part, number in (("numerator", figure.numerator), ("denominator", figure.denominator)):
-        if number is None:
-            continue
+    for part in ("numerator", "denominator"):
+        number = getattr(figure, part) if part in indicator.lists else 0
         page = client.get(f"/figures/{indicator.code}/?from=2026-01-01&to=2026-12-31&part={part}")
         assert page.context["count"].number == number
         assert page.content.decode().count("data-row") == min(number, 50)
+        assert page.context["closed"] == (part not in indicator.lists)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.code)
+def test_the_figures_of_all_offices_at_once_are_those_of_each(lives, indicator) -> None:
+    scope = Scope(lives.actor("su", "2026-11-24"), date(2026, 11, 24))
+    found = indicator.by_office(scope, YEAR)
+    for office in scope.actor.office_ids:
+        one = indicator.compute(scope.at_office(office), YEAR)
+        assert found.get(office, Figure(0, None if one.denominator is None else 0)) == one
+
+
+def test_who_rated_opens_no_list(client, lives) -> None:
+    """R22 Art. 18 ¶4: the number stands, its cases stay closed, on the page, in the export and over the API."""
+    client.force_login(lives.user("su"), backend="offices.auth.DeskBackend")
+    for code in ("satisfied_organ", "satisfied_desk", "rated_organ"):
+        page = client.get(f"/figures/{code}/?part=numerator")
+        assert page.status_code == 200 and page.context["closed"] and "data-row" not in page.content.decode()
+    assert BY_CODE["rated_organ"].lists == ("denominator",) and not BY_CODE["satisfied_organ"].lists
+
+
+def test_a_past_day_is_told_and_kept_in_the_links(client, lives) -> None:
+    client.force_login(lives.user("su"), backend="offices.auth.DeskBackend")
+    body = client.get("/figures/?from=2026-01-01&to=2026-12-31&as_at=2026-10-01").content.decode()
+    assert "2026-10-01" in body and "as_at=2026-10-01" in body
+    page = client.get("/figures/late/?as_at=2026-10-01")
+    assert page.status_code == 200 and page.context["scope"].as_at == date(2026, 10, 1)
+    for wrong in ("2999-01-01", "yesterday", ""):
+        assert client.get(f"/figures/late/?as_at={wrong}").context["scope"].as_at is None
+
+
+@pytest.mark.parametrize(("code", "value", "expected"), [
+    ("answered_in_time", (95, 100), "good"), ("answered_in_time", (85, 100), "fair"), ("answered_in_time", (84, 100), "weak"),
+    ("came_back", (5, 100), "good"), ("came_back", (16, 100), "weak"), ("answered_in_time", (0, 0), ""), ("online", (1, 100), ""),
+    ("received", (3, None), ""), ("idle_days", (900, 10), ""),
+])  # fmt: skip
+def test_only_a_share_with_a_direction_is_judged(code, value, expected) -> None:
+    assert level(BY_CODE[code], Figure(*value)) == expected
 
 
 def test_the_page_and_the_command_give_the_same_numbers(client, lives) -> None:

@@ -198,7 +198,7 @@ def test_a_sheet_shows_frozen_corrected_and_counted_today(cast) -> None:
     line = next(x for x in page.context["figures"] if x["figure"].indicator == "answered_in_time")
     assert (str(line["figure"].value), str(line["taken"])) == ("0.00", "100.00") and "补录送达" in page.content.decode()
     links = line["links"][0]
-    assert su.get(links[2]).context["count"].number == 1
+    assert su.get(links[1]["denominator"]).context["count"].number == 1
 
 
 def test_a_refused_act_on_a_sheet_keeps_the_text(cast) -> None:

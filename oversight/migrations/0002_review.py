@@ -11,9 +11,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('oversight', '0001_reception'),
         ('offices', '0004_reception'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -38,7 +38,7 @@ def _actor(user: str, office: str, day: date) -> Actor:
     return actor_from(posting, day)
 
 
-def make_reviews(world: World) -> None:
+def make_reviews(world: World, now: datetime) -> None:
     """One commitment in force, others on their way; a review that is scored, with an objection to be answered."""
     today = world.today
     _commitments(world, today)

@@ -1,0 +1,1 @@
+"""What oversight adds to the made-up city of the demo."""
