@@ -228,6 +228,10 @@ class ReminderKind(models.TextChoices):
     RECEPTION_DONE = "reception_done", _("what a leader took back is reported done: check it")
     RECEPTION_LATE = "reception_late", _("what a leader's reception owes is late")
     CHARGE_LATE = "charge_late", _("a matter in a leader's charge is late")
+    ORDER = "order", _("an order of supervision to answer")
+    ORDER_ANSWERED = "order_answered", _("an order of supervision was answered")
+    ADVICE = "advice", _("a recommendation to answer")
+    ADVICE_ANSWERED = "advice_answered", _("a recommendation was answered")
 
 
 class Grounds(models.TextChoices):

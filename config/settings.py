@@ -369,6 +369,9 @@ EMERGENCY_DAYS = days("DESK_EMERGENCY_DAYS", 30)  # after its end a report's tex
 EVENT_NOTE_DAYS = days("DESK_EVENT_NOTE_DAYS", 365)  # then a note of the reception desk is deleted
 FIRST_TIME_DAYS = days("DESK_FIRST_TIME_DAYS", 90)  # no further petition within them: settled the first time
 DATA_REQUEST_DAYS = days("DESK_DATA_REQUEST_DAYS", 15)  # working days to answer a petitioner about her data
+SUPERVISION_DAYS = numbers(
+    "DESK_SUPERVISION_DAYS", "idle:30,again:15,answer:15,back:180"
+)  # README; R22 Art. 40 has none
 
 SITE_URL = ENV.get("DESK_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}").rstrip("/")
 LOGGING = {

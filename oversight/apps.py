@@ -10,7 +10,9 @@ class OversightConfig(AppConfig):
         from oversight import behind  # noqa: F401  (its list can be exported)
         from oversight.reception_ready import add_reception
         from oversight.review_ready import add_reviews
+        from oversight.supervision import room as supervision_room
 
+        supervision_room.enter()
         ENTRIES.append(NavEntry(50, "oversight:figures", _("Figures"), "bar-chart", "oversee", key="f"))
         ENTRIES.append(NavEntry(43, "oversight:receptions", _("Leaders' reception"), "calendar-event", "read", key="v"))
         add_reception()

@@ -18,4 +18,4 @@ def add_reception() -> None:
     PAGES.update({"reception": "oversight:reception_item", "charge": "oversight:charge"})
     panels.PANELS.append(cards.on_case)
     own_page.BESIDE.append(cards.on_own_page)
-    demo.STEPS.append(make_receptions)
+    demo.MORE.append(make_receptions)

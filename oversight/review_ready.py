@@ -15,4 +15,4 @@ def add_reviews() -> None:
     ENTRIES.append(NavEntry(55, "oversight:commitments", _("Commitments"), "file-earmark-check", "oversee", to_sign))
     ENTRIES.append(NavEntry(56, "oversight:reviews", _("Annual review"), "award", "oversee", waiting))
     jobs.KINDS[review_export.KIND] = jobs.Kind(_("Annual review"), review_export.run, barred=review_export.barred)
-    demo.STEPS.append(make_reviews)
+    demo.MORE.append(make_reviews)

@@ -7,6 +7,7 @@ confidential accusation at the city petition office: Mi alone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from caseflow.forms import FORMS
 from caseflow.models import Duty, ImportRun, Notice, Pack, StatutoryRoute
 from caseflow.services import data_rights, emergencies, retaliation
 from offices.models import Job
+from oversight.services.orders import issue_order
 from oversight.services.reception import charges
+from oversight.services.recommendations import issue_recommendation
 from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
@@ -57,6 +60,8 @@ class World:
     route: Any
     reception: Any
     charge: Any
+    order: Any
+    advice: Any
 
 
 @pytest.fixture
@@ -104,12 +109,15 @@ def world(cast, files_root, time_machine) -> World:
         source="s",
         entered_at=at(TODAY),
     )
-    reviews.in_the_world(cast)
     reception = receptions.booked(cast, None, own)
     charge = charges.take_charge(own, reception.day.leader, TODAY, TODAY, "依法化解", cast.actor("pan"), at(TODAY, 11))
+    su, due = cast.actor("su"), TODAY + timedelta(days=15)
+    order = issue_order(own, ["other"], "请说明办理情况。", due, su, at(TODAY, 11))
+    advice = issue_recommendation("improve_work", "办理质量", "建议加强审核。", due, su, at(TODAY, 11), addressee=cast.offices["housing"])  # fmt: skip
+    reviews.in_the_world(cast)
     return World(
         cast, own, f.case_of(far), f.case_of(secret), file, Notice.objects.filter(case=own).first(), duty, job, imports, both_moved(cast),
-        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge,
+        report, emergency, asked, pack, StatutoryRoute.objects.in_force(TODAY).first(), reception, charge, order, advice,
     )  # fmt: skip
 
 
@@ -263,18 +271,6 @@ TABLE: dict[str, Row] = {
     "caseflow:evaluations": Row(OVERSEERS),
     "oversight:figures": Row(frozenset({"hua", "su", "hei"})),
     "oversight:behind": Row(frozenset({"hua", "su", "hei"}), lambda w: ["received"]),
-    "oversight:commitments": Row(OVERSEERS),
-    "oversight:commitment_new": Row(OVERSEERS),
-    "oversight:commitment": Row(OVERSEERS, reviews.commitment_address),
-    "oversight:commitment_write": Row(ABOVE, reviews.commitment_address),
-    "oversight:reviews": Row(OVERSEERS),
-    "oversight:review_new": Row(OVERSEERS),
-    "oversight:rehearsal": Row(OVERSEERS),
-    "oversight:formula": Row(OVERSEERS, reviews.formula_address),
-    "oversight:review": Row(OVERSEERS, reviews.review_address),
-    "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
-    "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
-    "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
     "oversight:receptions": Row(READERS),
     "oversight:reception_new": Row(IMPORTERS),
     "oversight:reception": Row(READERS, lambda w: [w.reception.day.uid]),  # published: everybody's
@@ -289,6 +285,29 @@ TABLE: dict[str, Row] = {
     "oversight:charge": Row(OWN, lambda w: [w.charge.uid]),
     "oversight:charge_new": Row(OWN & IMPORTERS, case),
     "oversight:public_receptions": Row(STAFF, public=True),
+    "oversight:orders": Row(READERS),
+    "oversight:queue": Row(ABOVE),
+    "oversight:order_new": Row(ABOVE, case),
+    "oversight:pass_over": Row(ABOVE, case),
+    "oversight:order": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_pdf": Row(OWN, lambda w: [w.order.uid]),
+    "oversight:order_act": Row(OWN, lambda w: [w.order.uid, "answer"]),
+    "oversight:recommendations": Row(READERS),
+    "oversight:recommendation_new": Row(ABOVE),
+    "oversight:recommendation": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:recommendation_pdf": Row(ABOVE | {"ou", "hei"}, lambda w: [w.advice.uid]),
+    "oversight:commitments": Row(OVERSEERS),
+    "oversight:commitment_new": Row(OVERSEERS),
+    "oversight:commitment": Row(OVERSEERS, reviews.commitment_address),
+    "oversight:commitment_write": Row(ABOVE, reviews.commitment_address),
+    "oversight:reviews": Row(OVERSEERS),
+    "oversight:review_new": Row(OVERSEERS),
+    "oversight:rehearsal": Row(OVERSEERS),
+    "oversight:formula": Row(OVERSEERS, reviews.formula_address),
+    "oversight:review": Row(OVERSEERS, reviews.review_address),
+    "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
+    "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
+    "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

@@ -4,4 +4,5 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-STEPS: list[Callable[[Any, datetime], None]] = []  # what rooms above add, of the `World` and at the instant it is made
+# what rooms above add to the demo's `World`, once its cases are there, at the instant it is made
+MORE: list[Callable[[Any, datetime], None]] = []

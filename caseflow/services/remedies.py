@@ -21,7 +21,19 @@ from caseflow.models import (
 from offices.actors import Actor
 from petitions.sealing import seal
 
-CLOSABLE = (RemedyRequest, Hearing, Withdrawal, Part, Dispute, DecisionAsked, Settlement, OpinionItem, Execution)
+# words beside a case; a room above adds its own. Their way to the matter, where it is not by the case:
+CLOSABLE: list[Any] = [
+    RemedyRequest,
+    Hearing,
+    Withdrawal,
+    Part,
+    Dispute,
+    DecisionAsked,
+    Settlement,
+    OpinionItem,
+    Execution,
+]
+TO_MATTER: dict[Any, str] = {OpinionItem: "opinion__case__matter"}
 
 
 def write(
@@ -71,7 +83,7 @@ def replace_result(case: int, by: int) -> None:
 def seal_words(matter: int) -> None:
     """Close what stands in words beside the cases of the matter (R22 Art. 30 ¶3). Once, never opened again."""
     for model in CLOSABLE:
-        of = "opinion__case__matter" if model is OpinionItem else "case__matter"
+        of = TO_MATTER.get(model, "case__matter")
         for row in model._default_manager.filter(**{of: matter}, sealed=None):
             closed = seal({name: getattr(row, name) for name in model.WORDS})
             model._default_manager.filter(pk=row.pk).update(sealed=closed, **dict.fromkeys(model.WORDS, ""))

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('caseflow', '0021_reception'),
+        ('caseflow', '0021_oversight'),
         ('offices', '0004_reception'),
         ('petitions', '0011_indexes_apart'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

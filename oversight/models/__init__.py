@@ -21,5 +21,6 @@ from oversight.models.review import (
     ScoreLine,
     SelfReport,
 )
+from oversight.models.supervision import Dismissal, OrderStep, Recommendation, SupervisionOrder
 
-__all__ = ["AnnualReview", "Charge", "Commitment", "CommitmentAct", "CommitmentTarget", "FigureCorrection", "FrozenFigure", "Leader", "ReceptionDay", "ReceptionItem", "ReceptionStep", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport"]  # fmt: skip
+__all__ = ["AnnualReview", "Charge", "Commitment", "CommitmentAct", "CommitmentTarget", "Dismissal", "FigureCorrection", "FrozenFigure", "Leader", "OrderStep", "ReceptionDay", "ReceptionItem", "ReceptionStep", "Recommendation", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport", "SupervisionOrder"]  # fmt: skip

@@ -75,7 +75,7 @@ def test_production_starts_with_all_it_needs_and_secure_cookies() -> None:
     ({"DESK_DEBUG": "1"}, "DESK_DEBUG"), ({"DESK_SECRET_KEY": ""}, "DESK_SECRET_KEY"), ({"DESK_SECRET_KEY": "a" * 60}, "DESK_SECRET_KEY"),
     ({"DESK_KEYS": ""}, "DESK_KEYS"), ({"DESK_KEYS": "k1:short"}, "DESK_KEYS"), ({"DESK_ALLOWED_HOSTS": ""}, "DESK_ALLOWED_HOSTS"),
     ({"REDIS_URL": ""}, "REDIS_URL"), ({"DATABASE_URL": "mysql://x/y"}, "postgresql"), ({"DESK_TIME_ZONE": "Mars/Olympus"}, "Mars"),
-    ({"DESK_INSECURE_HTTP": "perhaps"}, "DESK_INSECURE_HTTP"),
+    ({"DESK_INSECURE_HTTP": "perhaps"}, "DESK_INSECURE_HTTP"), ({"DESK_SUPERVISION_DAYS": "idle:0"}, "DESK_SUPERVISION_DAYS"),
 ])  # fmt: skip
 def test_a_bad_setting_stops_the_start_and_says_which(change: dict[str, str], words: str) -> None:
     done = settings_with(**{**GOOD, **change})

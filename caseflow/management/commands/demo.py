@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from caseflow.demo import STEPS
+from caseflow.demo import MORE
 from caseflow.demo.full_way import make_full_way
 from caseflow.demo.lives import LETTERS, make_lives, make_world
 from caseflow.demo.people import make_people
@@ -39,9 +39,9 @@ class Command(BaseCommand):
         world = make_world(regions, offices, today)
         make_full_way(world)
         make_lives(world, options["petitions"])
-        for step in STEPS:
-            step(world, now)
         swept = sweep(now)
+        for make in MORE:
+            make(world, now)
         self.stdout.write(
             f"demo: {len(offices)} offices, {Petition.objects.count()} petitions; {swept.late} clocks late, {swept.soon} due soon"
         )

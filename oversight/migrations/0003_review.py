@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0001_reception'),
+        ('oversight', '0002_supervision'),
         ('offices', '0004_reception'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
