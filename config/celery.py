@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "consistency": {"task": "caseflow.tasks.check_consistency", "schedule": crontab(hour="2", minute="20")},
     "drafts": {"task": "petitions.tasks.drop_stale_drafts", "schedule": crontab(hour="3", minute="10")},
     "jobs": {"task": "offices.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
+    "hot-issues": {"task": "oversight.tasks.find_hot_issues", "schedule": crontab(hour="1", minute="20")},
     "uploads": {"task": "caseflow.tasks.drop_stale_uploads", "schedule": crontab(hour="3", minute="25")},
     "expired": {"task": "offices.tasks.drop_expired_files", "schedule": crontab(hour="3", minute="20")},
     "trials": {"task": "caseflow.tasks.drop_trials", "schedule": crontab(hour="3", minute="30")},

@@ -7,7 +7,7 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from offices.nav import ENTRIES, NavEntry
-        from oversight import behind  # noqa: F401  (its list can be exported)
+        from oversight import behind, prevention_jobs  # noqa: F401  (lists to export, jobs)
         from oversight.reception_ready import add_reception
         from oversight.review_ready import add_reviews
         from oversight.supervision import room as supervision_room
@@ -17,3 +17,5 @@ class OversightConfig(AppConfig):
         ENTRIES.append(NavEntry(43, "oversight:receptions", _("Leaders' reception"), "calendar-event", "read", key="v"))
         add_reception()
         add_reviews()
+        ENTRIES.append(NavEntry(54, "oversight:hot_issues", _("Hot issues"), "thermometer-half", "oversee"))
+        ENTRIES.append(NavEntry(55, "oversight:problems", _("Prevention"), "cone-striped", "read"))

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import DatabaseError
 from django.utils import timezone
 
+from oversight.services import hot_issues
 from oversight.services.reception.late import remind_late
 from oversight.services.reception.succession import move_to_successors
 
@@ -15,3 +16,8 @@ def remind_of_receptions() -> int:
     """What ended offices held goes on at their successors; then reminds of what receptions and charges owe, once a promised day."""
     now = timezone.now()
     return move_to_successors(now) + remind_late(now)
+
+
+@shared_task(**RETRY)
+def find_hot_issues() -> int:
+    return hot_issues.nightly(timezone.now())

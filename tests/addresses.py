@@ -25,6 +25,7 @@ from petitions.models import Attachment
 from tests import factories as f
 from tests.caseflow.trials import both_moved
 from tests.cast import SINCE, TODAY, Cast, at
+from tests.oversight import prevention_world as prevention
 from tests.oversight import receptions, reviews
 
 EVERYONE = ("anonymous", "chen", "pan", "hua", "su", "mi", "ou", "hei", "wai", "yuan", "ada", "rena")
@@ -308,6 +309,17 @@ TABLE: dict[str, Row] = {
     "oversight:review_published": Row(frozenset(), reviews.review_address),  # not published yet: 404 for all
     "oversight:review_document": Row(frozenset(), reviews.review_address),  # POST only
     "oversight:review_sheet": Row(OVERSEERS, reviews.sheet_address),
+    "oversight:hot_issues": Row(OVERSEERS),
+    "oversight:hot_search": Row(frozenset()),  # takes only POST
+    "oversight:hot_issue": Row(ABOVE, lambda w: [prevention.issue(w.cast, w.own.petition).uid]),
+    "oversight:rising": Row(OVERSEERS),
+    "oversight:problems": Row(READERS),
+    "oversight:problem_new": Row(READERS - {"chen"}),
+    "oversight:problem": Row(OWN, lambda w: [prevention.problem(w.cast).uid]),
+    "oversight:readiness": Row(READERS),
+    "oversight:roster": Row(READERS),
+    "oversight:plan_new": Row(READERS - {"chen"}),
+    "oversight:plan": Row(CITY, lambda w: [prevention.plan(w.cast).uid]),
     "exchange:deadlines": Row(STAFF, query="?term=C6&from=2026-09-01", public=True),
     "exchange:tokens": Row(STAFF),
     "exchange:token_revoke": Row(frozenset(), lambda w: [w.own.uid]),

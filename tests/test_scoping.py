@@ -164,6 +164,11 @@ LISTS = (
     "oversight:orders",
     "oversight:queue",
     "oversight:recommendations",
+    "oversight:hot_issues",
+    "oversight:rising",
+    "oversight:problems",
+    "oversight:readiness",
+    "oversight:roster",
 )
 SEES_CANARY = frozenset({"yuan"}) | ABOVE
 

@@ -30,6 +30,7 @@ FIELDS: Mapping[str, Field] = {
     "channel": Field(_("channel"), ("信访形式", "channel")),
     "purpose": Field(_("purpose"), ("信访目的", "purpose")),
     "visitors": Field(_("visitors"), ("信访人数", "visitors")),
+    "endorsed": Field(_("endorsements"), ("点赞数", "支持数", "endorsed")),
     "reply": Field(_("reply"), ("答复意见", "答复内容", "reply")),
     "accepted_at": Field(_("time of acceptance"), ("受理时间", "受理日期", "accepted_at")),
     "status": Field(_("status"), ("信访件状态", "信访事项状态", "办理状态", "status")),

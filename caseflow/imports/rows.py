@@ -111,7 +111,7 @@ class Checker:
             office_id=self.office.pk, channel=_choice(cells, "channel", Channel, Channel.MAYOR, doubts), received_at=received,
             purpose=_choice(cells, "purpose", Purpose, Purpose.CLAIM, doubts), text=text or summary, summary=summary or text[:60],
             persons=_persons(cells), region_id=self._region(cells, f"{summary} {text[:300]}", doubts), topic_id=topic,
-            topic_confidential=secret, visitors=_visitors(cells.get("visitors", "")), source=self.source, external_no=number,
+            topic_confidential=secret, visitors=_visitors(cells.get("visitors", "")), endorsed=_endorsed(cells.get("endorsed", "")), source=self.source, external_no=number,
             registered_at=received,
         )  # fmt: skip
         return Letter(line, registration, reply, replied, topic_name, accepted, status, outcome, tuple(doubts))
@@ -213,6 +213,11 @@ def _visitors(text: str) -> int | None:
     if not text.isdecimal() or not text.isascii() or len(text) > 4 or not 1 <= int(text) <= 9999:
         raise BadRow(gettext_noop("the number of visitors is %(text)s, not between 1 and 9999"), text=text[:12])
     return int(text)
+
+
+def _endorsed(text: str) -> int | None:
+    """How many supported the message where it was published; what is no number is left out: it decides nothing."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 9 else None
 
 
 def _persons(cells: Mapping[str, str]) -> tuple[Person, ...]:

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('issue', 'order issued'), ('answer', 'answer handed in'), ('verify', 'verified'), ('send_back', 'answer sent back'), ('extend', 'day extended'), ('withdraw', 'order withdrawn'), ('list', 'put under listed supervision'), ('delist', 'taken off the list')], max_length=10)),
+                ('kind', models.CharField(choices=[('issue', 'order issued'), ('answer', 'answer handed in'), ('verify', 'verified'), ('send_back', 'answer sent back'), ('extend', 'day extended'), ('withdraw', 'order withdrawn'), ('list', 'put under listed supervision'), ('delist', 'listing ended')], max_length=10)),
                 ('text', models.TextField(blank=True)),
                 ('old_due_on', models.DateField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),

@@ -7,6 +7,9 @@ from oversight.models.commitments import (
     ScoreFormula,
     ScoreFormulaLine,
 )
+from oversight.models.prevention import HotDecision, HotIssue, HotMember, RisingWarning, Verdict
+from oversight.models.problems import Problem, ProblemNote, ProblemState
+from oversight.models.readiness import EmergencyPlan, EmergencyPlanItem, PlanKind, RosterEntry
 from oversight.models.reception import Charge, Leader, ReceptionDay, ReceptionItem, ReceptionStep
 from oversight.models.review import (
     AnnualReview,
@@ -23,4 +26,4 @@ from oversight.models.review import (
 )
 from oversight.models.supervision import Dismissal, OrderStep, Recommendation, SupervisionOrder
 
-__all__ = ["AnnualReview", "Charge", "Commitment", "CommitmentAct", "CommitmentTarget", "Dismissal", "FigureCorrection", "FrozenFigure", "Leader", "OrderStep", "ReceptionDay", "ReceptionItem", "ReceptionStep", "Recommendation", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport", "SupervisionOrder"]  # fmt: skip
+__all__ = ["AnnualReview", "Charge", "Commitment", "CommitmentAct", "CommitmentTarget", "Dismissal", "EmergencyPlan", "EmergencyPlanItem", "FigureCorrection", "FrozenFigure", "HotDecision", "HotIssue", "HotMember", "Leader", "OrderStep", "PlanKind", "Problem", "ProblemNote", "ProblemState", "ReceptionDay", "ReceptionItem", "ReceptionStep", "Recommendation", "ReviewConsequence", "ReviewFinding", "ReviewObjection", "ReviewScore", "ReviewStep", "ReviewedOffice", "RisingWarning", "RosterEntry", "ScoreFormula", "ScoreFormulaLine", "ScoreLine", "SelfReport", "SupervisionOrder", "Verdict"]  # fmt: skip

@@ -33,7 +33,7 @@ class StepKind(models.TextChoices):
     EXTEND = order_rules.Act.EXTEND, _("day extended")
     WITHDRAW = order_rules.Act.WITHDRAW, _("order withdrawn")
     LIST = order_rules.Act.LIST, _("put under listed supervision")
-    DELIST = order_rules.Act.DELIST, _("taken off the list")
+    DELIST = order_rules.Act.DELIST, _("listing ended")
 
 
 class AdviceKind(models.TextChoices):

@@ -96,6 +96,7 @@ class Petition(models.Model):
     read_back = models.BooleanField(_("read back and confirmed"), default=False)
     visitors = models.PositiveIntegerField(_("visitors"), null=True, blank=True)
     concerned = models.PositiveIntegerField(_("people concerned"), null=True, blank=True)
+    endorsed = models.PositiveIntegerField(_("endorsements"), null=True, blank=True)  # of a message published elsewhere
     is_joint = models.BooleanField(_("joint"), default=False)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     confidential = models.BooleanField(default=False, editable=False)

@@ -87,6 +87,7 @@ class Registration:
     read_back: bool = False
     visitors: int | None = None
     concerned: int | None = None
+    endorsed: int | None = None  # how many others supported the message where it was published; the import alone
     is_joint: bool = False
     is_anonymous: bool = False
     source: str = ""

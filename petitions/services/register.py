@@ -209,7 +209,7 @@ def _petition(g: Registration, actor: Actor, at: datetime, number: str) -> Petit
         region_id=g.region_id, topic_id=g.topic_id, purpose=g.purpose, addressee="" if secret else g.addressee,
         summary="" if secret else g.summary, text="" if secret else g.text,
         sealed=seal({"summary": g.summary, "text": g.text, "addressee": g.addressee}) if secret else None,
-        is_oral=g.is_oral, read_back=g.read_back, visitors=g.visitors, concerned=g.concerned, is_joint=g.is_joint,
+        is_oral=g.is_oral, read_back=g.read_back, visitors=g.visitors, concerned=g.concerned, endorsed=g.endorsed, is_joint=g.is_joint,
         is_anonymous=g.is_anonymous, confidential=secret, source=g.source, external_no=g.external_no,
     )  # fmt: skip
 
