@@ -1,7 +1,7 @@
 """Where a year's figure will end if the rest of it goes as the last ninety days went. Pure, and simple enough to be told.
 
-Of a share: what was counted so far, and for the days left as many cases a day, with as many hits, as in the last ninety
-days of the period. Of any other figure: both values, weighted by days.
+What was counted so far, and for the days left as many cases a day, with as many hits or days, as in the last ninety days
+of the period.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ LAMPS = ("fine", "soon", "late", "still")
 
 @dataclass(frozen=True)
 class Amount:
-    """A figure as it was counted, its value rounded. Only the parts of a share (`is_share`) can be added up."""
+    """A figure as it was counted, its value rounded: of a share in percent (`scale` 100), of days their mean (`scale` 1)."""
 
     numerator: int
     denominator: int | None
     value: Decimal | None
-    is_share: bool = True
+    scale: int = 100
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,12 @@ def forecast(period: Period, today: date, whole: Amount, lately: Amount) -> Outl
     left = (period.last - part.last).days
     if not left:
         return Outlook(whole.value, 0)
-    if not whole.is_share or whole.denominator is None or lately.denominator is None:
-        return Outlook(_by_days(whole.value, part.days, lately.value, left), left)
+    if whole.denominator is None or lately.denominator is None:  # a plain number is no target
+        return Outlook(None, left)
     grows = Fraction(left, last.days)
     top = whole.numerator + lately.numerator * grows
     bottom = whole.denominator + lately.denominator * grows
-    return Outlook(rounded(top * 100 / bottom) if bottom else None, left)
-
-
-def _by_days(whole: Decimal | None, days: int, lately: Decimal | None, left: int) -> Decimal | None:
-    if whole is None:
-        return None
-    later = whole if lately is None else lately
-    return rounded((Fraction(whole) * days + Fraction(later) * left) / (days + left))
+    return Outlook(rounded(top * whole.scale / bottom) if bottom else None, left)
 
 
 def lamp(target: Target, value: Decimal | None) -> str:

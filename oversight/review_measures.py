@@ -1,8 +1,4 @@
-"""The one door of commitments and reviews to the published figures: what can be measured, and the figures of many offices.
-
-The rows are the indicator's own `numerator` and `denominator`, counted by office in two statements however many offices
-there are; a figure that is not counted so is computed office by office, by the indicator's `compute`.
-"""
+"""The one door of commitments and reviews to the published figures: what can be measured, and the figures of many offices."""
 
 import hashlib
 import tomllib
@@ -10,23 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.models import Case
 from offices.actors import Actor
 from offices.models import Office, OfficeBelow
 from offices.roles import CAPABILITIES, Role
 from oversight.forecast import Amount
-from oversight.indicators import BY_CODE, Figure, Indicator, Scope
+from oversight.indicators import BY_CODE, Figure, Scope
 from oversight.periods import Period
-from oversight.scoring import COUNT, DAYS, POINTS, SHARE, Measure, percent, rounded
+from oversight.scoring import COUNT, DAYS, POINTS, SHARE, Measure, rounded
 
 COMMITMENT = "commitment"  # the measure that is no indicator: how far the office kept what it signed
 COMMITMENT_NAME = _("Commitment kept")
@@ -37,14 +31,9 @@ IN_COMMITMENT = frozenset({SHARE, DAYS})
 IN_FORMULA = IN_COMMITMENT | {POINTS}
 
 
-def unit_of(indicator: Indicator) -> str:
-    """share, count or days: by the indicator's own word, else a share where it has a denominator."""
-    return str(getattr(indicator, "unit", "") or (SHARE if indicator.hit else COUNT))
-
-
 def measures() -> dict[str, Measure]:
     """All that has a name here, what may not be a target included."""
-    found = {c: Measure(c, unit_of(i), i.higher_is_better) for c, i in BY_CODE.items()}
+    found = {c: Measure(c, i.unit, i.higher_is_better) for c, i in BY_CODE.items()}
     return {**found, COMMITMENT: Measure(COMMITMENT, POINTS, True)}
 
 
@@ -88,7 +77,8 @@ def code_version() -> str:
     """The version of the desk, and a fingerprint of the sources that count: two equal ones count alike."""
     base = Path(settings.BASE_DIR)
     version = tomllib.loads((base / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    sources = [p for p in sorted((base / "oversight").rglob("*.py")) if p.stem.startswith(("indicator", "periods", "scoring"))]  # fmt: skip
+    sources = sorted((base / "oversight" / "indicators").glob("*.py"))
+    sources += [base / "oversight" / name for name in ("periods.py", "scoring.py", "review_measures.py")]
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
     return f"{version}+{digest[:12]}"
 
@@ -127,45 +117,29 @@ def is_merged(office: Office, period: Period) -> bool:
 
 
 def amount_of(code: str, figure: Figure) -> Amount:
-    """A figure as it is published: a share in percent, anything else as it is, rounded."""
-    if figure.denominator is not None and unit_of(BY_CODE[code]) == SHARE:
-        return Amount(figure.numerator, figure.denominator, percent(figure.numerator, figure.denominator))
-    value = figure.value
-    told = None if value is None else rounded(Decimal(str(value)))
-    return Amount(figure.numerator, figure.denominator, told, is_share=False)
+    """A figure as it is published: a share in percent, days as their mean, a plain number as it is; rounded."""
+    if figure.denominator is None:
+        return Amount(figure.numerator, None, Decimal(figure.numerator))
+    scale = 100 if BY_CODE[code].unit == SHARE else 1
+    value = rounded(Fraction(figure.numerator * scale, figure.denominator)) if figure.denominator else None
+    return Amount(figure.numerator, figure.denominator, value, scale)
 
 
 def figures(
     codes: Iterable[str], groups: Mapping[int, frozenset[int]], scope: Scope, period: Period
 ) -> dict[tuple[int, str], Figure]:
-    """(office, code) -> figure; `groups` are the offices whose cases count for each, within the scope's sight."""
+    """(office, code) -> figure; `groups` are the offices whose cases count for each. Statements grow with the codes alone.
+
+    One that went over from another line is counted too, though its cases are not opened from here.
+    """
     every = frozenset().union(*groups.values()) if groups else frozenset()
+    wide = replace(scope, actor=replace(scope.actor, office_ids=scope.actor.office_ids | every), offices=every)
     found: dict[tuple[int, str], Figure] = {}
     for code in codes:
         indicator = BY_CODE[code]
-        tops = _by_office(indicator.numerator(_scope(scope, every), period)) if _is_counted(indicator) else None
-        if tops is None:
-            found |= {(o, code): indicator.compute(_scope(scope, ids), period) for o, ids in groups.items()}
-            continue
-        bottoms = _by_office(indicator.denominator(_scope(scope, every), period)) if indicator.hit else None
+        counted = indicator.by_office(wide, period)
         for office, ids in groups.items():
-            bottom = sum(bottoms.get(i, 0) for i in ids) if bottoms is not None else None
-            found[office, code] = Figure(sum(tops.get(i, 0) for i in ids), bottom)
+            parts = [counted[i] for i in ids if i in counted]
+            below = None if indicator.unit == COUNT else sum(p.denominator or 0 for p in parts)
+            found[office, code] = Figure(sum(p.numerator for p in parts), below)
     return found
-
-
-def _scope(scope: Scope, offices: frozenset[int]) -> Scope:
-    """Cut to the offices; one that went over from another line is counted too, though its cases are not opened from here."""
-    seen = replace(scope.actor, office_ids=scope.actor.office_ids | offices)
-    return replace(scope, actor=seen, offices=offices)
-
-
-def _is_counted(indicator: Indicator) -> bool:
-    return unit_of(indicator) in {SHARE, COUNT}
-
-
-def _by_office(rows: Any) -> dict[int, int] | None:
-    """Rows counted by the office that handles them; None where they are no cases."""
-    if rows.model is not Case:
-        return None
-    return dict(rows.order_by().values_list("office").annotate(n=Count("pk")))

@@ -13,6 +13,7 @@ PROBLEMS = {
     "double": gettext_lazy("This indicator stands twice; keep one of the lines."),
     "unknown": gettext_lazy("There is no published indicator %(name)s. Take one of the list."),
     "volume": gettext_lazy("%(name)s tells how much was petitioned; it is for information. A target on it would reward keeping petitions away (R22 Art. 18 ¶4, 39). Take a share or a number of days."),
+    "information": gettext_lazy("%(name)s says nothing of how well an office works: it is shown and never scored. Take an indicator of which more or less is better."),
     "plain_number": gettext_lazy("%(name)s is a plain number and grows with what is petitioned. Take a share or a number of days instead."),
     "not_here": gettext_lazy("%(name)s cannot be used here."),
     "weight": gettext_lazy("The weight lies above 0 and is at most 100."),

@@ -94,11 +94,6 @@ def rounded(value: Fraction | Decimal) -> Decimal:
     return Decimal((exact.numerator * 200 + exact.denominator) // (2 * exact.denominator)).scaleb(-2).quantize(CENT)
 
 
-def percent(numerator: int, denominator: int) -> Decimal | None:
-    """A share in percent, rounded; None where there is nothing to count."""
-    return rounded(Fraction(numerator * 100, denominator)) if denominator else None
-
-
 def reached(target: Target, value: Decimal) -> Fraction:
     """The share of the points: 0 at the floor, 1 at the full value, a straight line between them."""
     span = Fraction(target.full) - Fraction(target.floor)
@@ -167,7 +162,7 @@ def _of_one(target: Target, measure: Measure | None, allowed: frozenset[str]) ->
     if measure is None:
         return [Problem(target.code, "unknown")]
     if measure.higher_is_better is None:
-        return [Problem(target.code, "volume")]
+        return [Problem(target.code, "volume" if measure.unit == COUNT else "information")]
     if measure.unit == COUNT:
         return [Problem(target.code, "plain_number")]
     if measure.unit not in allowed:

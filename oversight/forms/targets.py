@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from oversight.review_measures import definition, is_target, measures, name_of
 from oversight.review_refusals import problem_text
 from oversight.review_words import UNITS, formula_of
-from oversight.scoring import COUNT, Problem, Target
+from oversight.scoring import COUNT, Measure, Problem, Target
 
 PARTS = ("weight", "full", "floor")
 NAME = re.compile(r"t_([a-z0-9_]{1,40})_weight")
@@ -98,12 +98,15 @@ class TargetsForm(forms.Form):
 
     def information(self) -> list[tuple[str, str]]:
         """What is published but may be no target, and why."""
-        why = {True: gettext_lazy("tells how much was petitioned"), False: gettext_lazy("a plain number, grows with what is petitioned")}  # fmt: skip
-        return [
-            (name_of(c), str(why[m.higher_is_better is None]))
-            for c, m in self.known.items()
-            if not is_target(m) and m.unit in {COUNT, *UNITS}
-        ]
+        return [(name_of(c), str(_why(m))) for c, m in self.known.items() if not is_target(m)]
+
+
+def _why(measure: Measure) -> Any:
+    if measure.unit != COUNT:
+        return gettext_lazy("says nothing of how well an office works")
+    if measure.higher_is_better is None:
+        return gettext_lazy("tells how much was petitioned")
+    return gettext_lazy("a plain number, grows with what is petitioned")
 
 
 def _number(text: str) -> Decimal:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.ids import uuid7
 from offices.models import Office, Posting, User
 from oversight import scoring
-from oversight.review_querysets import CommitmentQuerySet, FormulaQuerySet
+from oversight.querysets.reviews import CommitmentQuerySet, FormulaQuerySet
 
 KEPT = pgtrigger.Update | pgtrigger.Delete
 

@@ -11,7 +11,7 @@ from offices.ids import uuid7
 from offices.models import Office, Posting, User
 from oversight import scoring
 from oversight.models.commitments import KEPT, Commitment, Defined, ScoreFormula, TargetLine, _figure
-from oversight.review_querysets import AnnualReviewQuerySet, OfSheetQuerySet, ReviewedOfficeQuerySet
+from oversight.querysets.reviews import AnnualReviewQuerySet, OfSheetQuerySet, ReviewedOfficeQuerySet
 
 
 class ReviewState(models.TextChoices):

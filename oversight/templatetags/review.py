@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from offices.templatetags.desk import icon
 from oversight.review_words import LAMPS
@@ -22,7 +22,7 @@ def measured(value: Decimal | None, unit: str) -> str:
         return f"{value}%"
     if unit == "count":
         return f"{value.normalize():f}" if value % 1 else f"{int(value)}"
-    return _("%(n)s days") % {"n": value} if unit == "days" else f"{value}"
+    return pgettext("figure", "%(n)s days") % {"n": value} if unit == "days" else f"{value}"
 
 
 @register.filter

@@ -26,7 +26,7 @@ from oversight.forms.commitments import FormulaForm, OpenForm
 from oversight.models import AnnualReview, FrozenFigure, ReviewedOffice, ScoreFormula
 from oversight.models.review import ReviewState
 from oversight.periods import Period
-from oversight.review_querysets import ReviewedOfficeQuerySet
+from oversight.querysets.reviews import ReviewedOfficeQuerySet
 from oversight.review_refusals import ReviewRefused, problem_text
 from oversight.review_steps import TRACK
 from oversight.review_who import acts_of_review

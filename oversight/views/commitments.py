@@ -16,13 +16,13 @@ from offices.roles import Capability
 from oversight.forecast import RECENT
 from oversight.forms.commitments import CommitmentForm, ReasonForm, offices_below
 from oversight.models import Commitment
-from oversight.review_querysets import CommitmentQuerySet
+from oversight.querysets.reviews import CommitmentQuerySet
 from oversight.review_refusals import ReviewRefused, problem_text
 from oversight.review_who import acts_of_commitment
 from oversight.review_words import COMMITMENT_ACTS, COMMITMENT_EFFECTS, LAMPS
 from oversight.services import commitments as service
 from oversight.services.progress import Progress, standings
-from oversight.views.behind_links import link_behind
+from oversight.views.behind_links import links_behind
 
 MOST = 60  # offices a page
 
@@ -104,7 +104,7 @@ def _line(progress: Progress, commitment: Commitment, counted: Any, actor: Actor
     code = progress.target.indicator
     links = {}
     if counted is not None and commitment.office_id in actor.office_ids:
-        links = {part: link_behind(code, counted, commitment.office_id, part) for part in ("numerator", "denominator")}
+        links = links_behind(code, counted, commitment.office_id)
     return {"p": progress, "links": links, "icon": picture, "words": words}
 
 

@@ -20,7 +20,7 @@ from oversight.scoring import Problem
 from oversight.services.review_scores import taken
 from oversight.services.review_sheet import recomputed
 from oversight.views.annual_review import track
-from oversight.views.behind_links import link_behind
+from oversight.views.behind_links import links_behind
 from oversight.views.commitments import overseer
 
 OF_A_ROW = frozenset({"withdraw", "answer", "follow_up", "verify"})
@@ -47,9 +47,11 @@ def show(request: HttpRequest, review: uuid.UUID, uid: uuid.UUID) -> HttpRespons
             return redirect("oversight:review_sheet", review=review, uid=uid)
     acts = acts_of_sheet(sheet, actor)
     again = recomputed(sheet, actor.day) if request.GET.get("again") and sheet.review.frozen_at else {}
+    figures = _figures(sheet, again, actor)
     context = {
         "sheet": sheet, "review": sheet.review, "track": track(sheet.review), "acts": acts, "again": bool(again),
-        "figures": _figures(sheet, again, actor), "score": sheet.score, "score_lines": sheet.score.lines.all() if sheet.score else (),
+        "figures": figures, "scored": [f for f in figures if f["scored"]], "others": [f for f in figures if not f["scored"]],
+        "score": sheet.score, "score_lines": sheet.score.lines.all() if sheet.score else (),
         "scores": sheet.scores.all(), "reports": sheet.reports.select_related("by"),
         "findings": _rows(sheet.findings.select_related("by", "withdrawn_by"), ["withdraw"], acts, bound),
         "objections": _rows(sheet.objections.select_related("by", "answered_by"), ["answer"], acts, bound),
@@ -122,7 +124,6 @@ def _figures(sheet: ReviewedOffice, again: dict[str, Amount], actor: Actor) -> l
             "figure": figure, "taken": taken(figure), "corrections": figure.corrections.all(), "now": now,
             "differs": now is not None and (now.numerator, now.denominator, now.value) != (figure.numerator, figure.denominator, figure.value),
             "scored": figure.indicator in scored,
-            "links": [(str(o), link_behind(figure.indicator, period, o.pk), link_behind(figure.indicator, period, o.pk, "denominator"))
-                      for o in offices if o.pk in actor.office_ids],
+            "links": [(str(o), links) for o in offices if o.pk in actor.office_ids and (links := links_behind(figure.indicator, period, o.pk))],
         })  # fmt: skip
-    return sorted(found, key=lambda line: not line["scored"])
+    return found

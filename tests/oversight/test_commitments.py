@@ -69,6 +69,8 @@ def test_only_the_head_of_the_office_countersigns(cast, who: str) -> None:
         ({"targets": [target("received", "100")]}, ["volume"]),
         ({"targets": [target("closed", "100")]}, ["volume"]),
         ({"targets": [target("late", "100", "0", "5")]}, ["plain_number"]),
+        ({"targets": [target("extended", "100")]}, ["information"]),
+        ({"targets": [target("overturned", "100", "10", "5")]}, ["direction"]),
         ({"targets": [target("commitment", "100")]}, ["not_here"]),
         ({"targets": [target(weight="99.99")]}, ["weights"]),
         ({"targets": []}, ["none"]),
@@ -87,7 +89,11 @@ def test_what_is_refused(cast, over, codes: list[str]) -> None:
 def test_every_plain_number_and_every_volume_of_the_table_is_refused(cast) -> None:
     for code, measure in measures().items():
         if measure.unit == "count" or measure.higher_is_better is None:
-            assert refused(write, cast, targets=[target(code, "100")])[0] in {"volume", "plain_number"}, code
+            assert refused(write, cast, targets=[target(code, "100")])[0] in {
+                "volume",
+                "information",
+                "plain_number",
+            }, code
 
 
 def test_overlapping_periods(cast) -> None:
@@ -199,6 +205,17 @@ def test_progress_now_forecast_and_lamp(cast) -> None:
     assert (answered.lamp, accepted.lamp, accepted.now.value) == ("late", "fine", Decimal("100.00"))
     assert answered.outlook.value == Decimal("33.33") and answered.outlook.days_left == 37
     assert (found.score.base, found.ahead.base, found.worst) == (Decimal("40.00"), Decimal("40.00"), "late")
+
+
+def test_a_target_in_days(cast) -> None:
+    """Two open cases, last touched 1 and 11 November: 23 and 13 days idle on the 24th, 18 in the mean."""
+    f.accepted(cast, "2026-11-01")
+    f.accepted(cast, "2026-11-11")
+    made = commitment(cast, targets=[target("idle_days", "100", "10", "30")])
+    found = standings([made], TODAY)[made.pk]
+    line = found.lines[0]
+    assert (line.now.numerator, line.now.denominator, line.now.value) == (36, 2, Decimal("18.00"))
+    assert (line.outlook.value, line.lamp, found.score.base) == (Decimal("18.00"), "soon", Decimal("60.00"))
 
 
 def test_both_sides_see_the_same_numbers(cast, client) -> None:

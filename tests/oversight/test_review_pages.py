@@ -10,7 +10,9 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from caseflow.exports.service import write
 from caseflow.exports.sources import SOURCES
 from caseflow.services.pdf import render
 from oversight.models import AnnualReview, Commitment, ReviewedOffice, ReviewFinding, ScoreFormula
@@ -198,7 +200,7 @@ def test_a_sheet_shows_frozen_corrected_and_counted_today(cast) -> None:
     line = next(x for x in page.context["figures"] if x["figure"].indicator == "answered_in_time")
     assert (str(line["figure"].value), str(line["taken"])) == ("0.00", "100.00") and "补录送达" in page.content.decode()
     links = line["links"][0]
-    assert su.get(links[2]).context["count"].number == 1
+    assert su.get(links[1]["denominator"]).context["count"].number == 1
 
 
 def test_a_refused_act_on_a_sheet_keeps_the_text(cast) -> None:
@@ -266,6 +268,29 @@ def review_of_2027(cast: Cast, offices, year: int = 2027) -> AnnualReview:
         take(cast, made, act, "hua", day, until=date(year, 11, 25) if act == "ask_reports" else date(year, 12, 5))
         made.refresh_from_db()
     return made
+
+
+def test_statements_of_a_sheet_do_not_grow_with_what_is_written_on_it(cast) -> None:
+    row = review(cast, offices=("housing",), until="inspecting")
+    path = f"/reviews/{row.uid}/offices/{sheet(row, cast).uid}/"
+    su, hua, hei = browser(cast, "su"), browser(cast, "hua"), browser(cast, "hei")
+    note = {"act": "find", "kind": "note", "points": "", "text": "台账不全"}
+    for client in (su, hua):
+        assert client.post(path, note).status_code == 302
+    before = statements(su, path)
+    for client in (su, hua, su):
+        assert client.post(path, note).status_code == 302
+    assert statements(su, path) == before
+    for act, day in (("score", date(2026, 11, 25)), ("approve", date(2026, 12, 6)), ("publish", date(2026, 12, 6))):
+        take(cast, row, act, "hua", day)
+    with tm.travel(at("2026-12-07", 9), tick=False):
+        su, hua, hei = browser(cast, "su"), browser(cast, "hua"), browser(cast, "hei")
+        ordered = {"act": "order", "kind": "talk", "due_on": "2026-12-20", "text": "约谈主要负责人"}
+        assert hua.post(path, ordered).status_code == 302 and hua.post(path, ordered).status_code == 302
+        counts = [statements(c, path) for c in (su, hua, hei)]
+        for _n in range(3):
+            assert hua.post(path, ordered).status_code == 302
+        assert [statements(c, path) for c in (su, hua, hei)] == counts
 
 
 def counter(client: Client, name: str) -> int:
@@ -339,6 +364,20 @@ def test_taken_out_for_reference(cast, files_root, settings, tmp_path) -> None:
     assert set(told["code"]) == {"LJZJ", "LJSL"} and all(len(v) == 2 for v in told.values())
     for junk in ("", "review=x", f"review={'0' * 32}"):
         assert not list(source.open(QueryDict(junk), su).parts())
+    for form, marks in (("csv", ("临江区住房和城乡建设局".encode(), b"LJSL")), ("xlsx", (b"PK",))):
+        given = {
+            "query": asked.urlencode(),
+            "columns": [c.name for c in source.columns],
+            "format": form,
+            "about": True,
+            "language": "zh-hans",
+        }
+        path = tmp_path / f"review.{form}"
+        with translation.override("zh-hans"):
+            assert write(source, given, su, path, at(TODAY), lambda *_a: None) == 2
+        assert all(mark in path.read_bytes() for mark in marks)
+        if form == "csv":
+            assert "供领导干部综合考核评价参考" in path.read_text(encoding="utf-8-sig")
     row.refresh_from_db()
     data = document(row, su, at(TODAY))
     assert [s["heading"] for s in data["sections"]][:3] and "李秀英" not in str(data)

@@ -104,7 +104,7 @@ def target(code: str = "good", weight: str = "100", full: str = "95", floor: str
         ([target()], []),
         ([target("nonsense")], [("nonsense", "unknown")]),
         ([target("received")], [("received", "volume")]),
-        ([target("mix")], [("mix", "volume")]),
+        ([target("mix")], [("mix", "information")]),
         ([target("late", full="0", floor="5")], [("late", "plain_number")]),
         ([target("own")], [("own", "not_here")]),
         ([target(weight="60")], [("targets", "weights")]),
@@ -126,8 +126,9 @@ def test_what_may_be_a_target(targets: list[Target], wrong: list[tuple[str, str]
 def amount(text: str) -> Amount:
     if "/" not in text:
         return Amount(0, None, Decimal(text))
-    top, bottom = (int(n) for n in text.split("/"))
-    return Amount(top, bottom, Decimal(top * 100) / bottom if bottom else None)
+    scale = 1 if text.startswith("d") else 100
+    top, bottom = (int(n) for n in text.removeprefix("d").split("/"))
+    return Amount(top, bottom, Decimal(top * scale) / bottom if bottom else None, scale)
 
 
 @pytest.mark.parametrize("row", rows("forecasts.csv"), ids=lambda r: r["case"])
