@@ -1,5 +1,6 @@
 """Hot issues from texts of our own: what is put together, what is kept apart, how hot it is. Made-up places and petitions."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -70,6 +71,18 @@ def test_one_thing_at_two_places_is_two_issues() -> None:
 
 def test_other_petitions_are_no_issue() -> None:
     assert found(OTHERS) == [] and find_issues([]) == []
+
+
+def test_one_kind_of_matter_at_many_places_is_no_issue() -> None:
+    wages = [(f"工地拖欠{n}名工人工资", f"工地拖欠{n}名工人三个月工资，多次讨要没有结果。") for n in (12, 15, 20, 31)]
+    rows = messages(OTHERS, wages)
+    regions = ["东河镇", "西山镇", "南塘镇", "北坡镇"]
+
+    def found_with(regions: list[str]) -> list[Issue]:
+        return find_issues(rows[:10] + [replace(m, region=r) for m, r in zip(rows[10:], regions, strict=True)])
+
+    assert found_with(regions) == []
+    assert len(found_with(regions[:1] * 4)) == 1
 
 
 def test_the_same_text_thrice_is_no_issue() -> None:
