@@ -69,6 +69,14 @@ def test_one_thing_at_two_places_is_two_issues() -> None:
     assert {i.members for i in found(OTHERS, PLANT, FAR)} == {("010", "011", "012", "013"), ("014", "015", "016")}
 
 
+def test_villages_whose_roads_break_alike_are_no_issue() -> None:
+    villages = [
+        (f"{v}村通村公路塌方", f"{v}村通村公路因连日降雨塌方，车辆无法通行，请尽快抢修。")
+        for v in ("上坝", "白云", "石门", "樟树")
+    ]
+    assert found(OTHERS, villages) == []
+
+
 def test_other_petitions_are_no_issue() -> None:
     assert found(OTHERS) == [] and find_issues([]) == []
 
