@@ -7,6 +7,7 @@ estate are two issues. Groups that name different places do not join, however al
 
 import heapq
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,10 +80,15 @@ def groups(
     space: Space, reads: Sequence[Read], pairs: Iterable[tuple[int, int, float]], near: float = NEAR
 ) -> list[Group]:
     """All groups of two and more, from what `vectors.alike` found."""
-    known = list(pairs)
-    fit = {i for a, b, value in known if value >= BEGINS for i in (a, b)}
+    fit: set[int] = set()
+    ones, others = array("I"), array("I")  # millions where there are many texts
+    for i, j, value in pairs:
+        ones.append(i)
+        others.append(j)
+        if value >= BEGINS:
+            fit.update((i, j))
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for i, j, _ in known:
+    for i, j in zip(ones, others, strict=True):
         if i in fit and j in fit:
             neighbours[i].add(j)
             neighbours[j].add(i)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oversight.hot.issues import Heat, Issue, Message, find_issues, heat_of, triples
@@ -104,6 +104,7 @@ def test_one_petition_that_many_endorsed_is_an_issue() -> None:
     assert issue.members == ("900",) and issue.heat.value == 5.2  # 1 + 1 / 2 + log2(13)
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.permutations(range(17)))
 def test_the_order_of_the_messages_does_not_matter(order: list[int]) -> None:
     rows = messages(OTHERS, PLANT, PARKING)
