@@ -52,7 +52,7 @@ class KindsField(forms.MultipleChoiceField):
 class OrderForm(KeyForm):
     """An order on a case: the desk proposes the reasons, a person confirms them (house rule 11)."""
 
-    kinds = KindsField(label=gettext_lazy("reasons for supervision"))
+    kinds = KindsField(label=gettext_lazy("Reasons for supervision"))
     asked = long_text(
         gettext_lazy("what is asked"), rows=6,
         help_text=gettext_lazy("What the office is to find out, to do and to answer. No name, identity or telephone number of a petitioner."),
@@ -150,7 +150,7 @@ class RecommendationForm(KeyForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=AdviceKind.choices, widget=forms.RadioSelect)
     addressee = OfficeField(
-        Office.objects.none(), label=gettext_lazy("to the office"), required=False,
+        Office.objects.none(), label=gettext_lazy("Addressed to"), required=False,
         help_text=gettext_lazy("One to improve policy goes to the government of your level; one to hold to account to the organ with power over the office meant."),
     )  # fmt: skip
     organ = forms.CharField(

@@ -250,7 +250,7 @@ def test_pages_go_by_key(as_, cast: Cast, lives) -> None:
 def test_exports_hold_what_the_list_shows(cast: Cast, lives) -> None:
     order = order_on(cast, lives["late"])
     rows = table(ended(asked(cast, "su", "orders", "where=all")))
-    assert [(r["Number"], r["Petition"], r["Reasons"], r["State"]) for r in rows] == [
+    assert [(r["Number"], r["Petition"], r["Reasons for supervision"], r["State"]) for r in rows] == [
         (order.number, lives["late"].number, "past its day", "answer awaited")
     ]
     issue_recommendation(
