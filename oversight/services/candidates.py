@@ -179,10 +179,21 @@ _ROWS = {
 
 
 def candidates_of(cases: Iterable[Case], actor: Actor, today: date) -> dict[int, tuple[Candidate, ...]]:
-    """What each case is a candidate for, by id. `cases` with their petition; one statement, however many they are."""
+    """What each case is a candidate for, by id, without what an open order covers. `cases` with their petition.
+
+    Two statements, however many they are.
+    """
     cases = list(cases)
     facts, decided = facts_of(cases, actor, today)
-    return {c.pk: candidates(facts[c.pk], today, days("idle"), decided[c.pk]) for c in cases}
+    covered: dict[int, set[str]] = defaultdict(set)
+    for pk, kinds in SupervisionOrder.objects.open().filter(case__in=cases).order_by().values_list("case_id", "kinds"):
+        covered[pk] |= set(kinds)
+    return {
+        c.pk: tuple(
+            x for x in candidates(facts[c.pk], today, days("idle"), decided[c.pk]) if x.kind not in covered[c.pk]
+        )
+        for c in cases
+    }
 
 
 def facts_of(cases: Sequence[Case], actor: Actor, today: date) -> tuple[dict[int, CaseFacts], dict[int, list[Decided]]]:

@@ -95,7 +95,7 @@ def order_new(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Issue an order on a case: the reasons as the desk found them, confirmed by a person."""
     case, actor = _case(request, uid), _supervisor(request)
     found = candidates_of([case], actor, actor.day)[case.pk]
-    form = OrderForm(request.POST or None, case=case, found=found, actor=actor, chosen=request.GET.get("kind", ""))
+    form = OrderForm(request.POST or None, case=case, found=found, actor=actor)
     if request.method == "POST":
         done = (
             SupervisionOrder.objects.visible_to(actor)
