@@ -84,7 +84,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "between": between(found, timezone.localdate()),
         "route": _route(found, actor) if found.state == "registered" and not found.confidential else None,
         "against": against_lines(shown),
-        "panels": panels_of(found, actor, timezone.localdate()),
+        "panels": panels_of(found, actor),
         "may_reveal": may_reveal(found, actor) and any(p.identity or p.phone for p in shown.people),
     }
     return render(request, "caseflow/case.html", context)

@@ -21,7 +21,7 @@ from offices.paging import capped_counts, page_of
 from offices.roles import Capability
 from offices.views.errors import sent_again
 from oversight.forms.supervision import OrderForm, PassOverForm, StepForm
-from oversight.models import SupervisionOrder
+from oversight.models import Dismissal, SupervisionOrder
 from oversight.services import orders as service
 from oversight.services.candidates import SORTS, candidates_of, days, may_supervise, offices_of, rows_of
 from oversight.supervision.choices import KindChoice
@@ -245,17 +245,25 @@ def waiting(actor: Actor) -> Any:
     return SupervisionOrder.objects.visible_to(actor).to_do(actor)
 
 
-def panel(case: Case, actor: Actor, today: Any) -> tuple[str, dict[str, Any]] | None:
+def panel(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """The card on a case's page: its orders, and for whoever supervises the way to a new one."""
     found = list(SupervisionOrder.objects.filter(case=case).order_by("-pk")[:10]) if not case.confidential else []
     may = not case.confidential and may_supervise(actor) and case.office_id in set(offices_of(actor))
     if not found and not may:
         return None
+    passed = (
+        Dismissal.objects.visible_to(actor).filter(case=case, order=None).select_related("office")[:5] if may else []
+    )
     lines = [
         {"order": o, "kinds": "、".join(kind_name(k) for k in o.kinds), "act": _panel_act(o, case, actor)}
         for o in found
     ]
-    return "oversight/supervision/_panel.html", {"orders": lines, "case": case, "may": may, "today": today}
+    return "oversight/supervision/_panel.html", {"orders": lines, "case": case, "may": may, "passed": _passed(passed)}
+
+
+def _passed(rows: Any) -> list[tuple[str, Dismissal, str]]:
+    """What was looked at and passed over: the reason for supervision, the decision, and why."""
+    return [(kind_name(row.kind), row, row.opened["reason"]) for row in rows]
 
 
 def _panel_act(order: SupervisionOrder, case: Case, actor: Actor) -> tuple[str, str] | None:

@@ -191,6 +191,10 @@ def test_passing_over_from_the_queue(as_, cast: Cast, lives) -> None:
     assert as_("su").post(url, {"kinds": ["late"], "reason": "已报审"}).status_code == 302
     assert lives["late"].number not in body(as_("su").get(reverse("oversight:queue")))
     assert "calls for no supervision" in body(as_("su").get(url))
+    case_page = reverse("caseflow:case", args=[lives["late"].uid])
+    assert "已报审" in body(as_("su").get(case_page)) and "已报审" not in body(as_("ou").get(case_page)), (
+        "the decision is kept"
+    )
 
 
 def test_reports_of_retaliation_stand_above_the_queue_for_the_superior_alone(as_, cast: Cast, lives) -> None:
