@@ -1,12 +1,12 @@
 """What leaders' reception adds to the rooms below when the desk starts: words, pages of reminders, cards, the demo."""
 
 from caseflow import demo, panels, texts
-from caseflow.services import own_page
+from caseflow.services import digest, own_page
 from caseflow.texts import sentences
 from caseflow.views.lists import PAGES
 from oversight import reception_export  # noqa: F401  (its lists can be exported)
 from oversight.demo.reception import make_receptions
-from oversight.services.reception import cards
+from oversight.services.reception import cards, late
 from oversight.texts import reception as words
 
 
@@ -17,5 +17,6 @@ def add_reception() -> None:
     sentences.SENTENCES.update(words.SENTENCES)
     PAGES.update({"reception": "oversight:reception_item", "charge": "oversight:charge"})
     panels.PANELS.append(cards.on_case)
+    digest.MORE.append(late.in_digest)
     own_page.BESIDE.append(cards.on_own_page)
     demo.MORE.append(make_receptions)

@@ -132,7 +132,7 @@ class BookForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=gettext_lazy("how the matter left the room"), choices=ReceptionOutcome.choices, widget=forms.RadioSelect
+        label=gettext_lazy("outcome"), choices=ReceptionOutcome.choices, widget=forms.RadioSelect
     )
     done = long_text(gettext_lazy("what was done"), required=False)
     policy = long_text(gettext_lazy("the text of the policy, cited"), required=False,
@@ -153,7 +153,7 @@ class OutcomeForm(forms.Form):
         data = super().clean() or {}
         for name in OUTCOME_FACTS.get(data.get("outcome", ""), ()):
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, _("This outcome owes it."))
+                self.add_error(name, _("Needed for this outcome."))
         return data
 
     def given(self) -> dict[str, Any]:
@@ -163,9 +163,10 @@ class OutcomeForm(forms.Form):
         return {n: v.pk if isinstance(v, Office) else v for n, v in values.items()}
 
     @property
-    def parts(self) -> list[tuple[str, list[Any]]]:
-        """The fields of each outcome, as the page groups them."""
-        return [(outcome, [self[name] for name in names]) for outcome, names in OUTCOME_FACTS.items()]
+    def parts(self) -> list[tuple[str, Any, list[Any]]]:
+        """(outcome, its name, its fields), as the page groups them."""
+        labels = dict(ReceptionOutcome.choices)
+        return [(o, labels[o], [self[name] for name in names]) for o, names in OUTCOME_FACTS.items()]
 
 
 class StepForm(forms.Form):

@@ -42,7 +42,11 @@ class KeyForm(forms.Form):
 
 def _offered(found: Sequence[Candidate]) -> list[tuple[str, str]]:
     """Kinds with the facts that led to them."""
-    return [(str(c.kind), f"{kind_name(c.kind)}: {' '.join(fact_text(f) for f in c.facts)}") for c in found]
+    words = _("%(kind)s: %(facts)s")
+    return [
+        (str(c.kind), words % {"kind": kind_name(c.kind), "facts": " ".join(fact_text(f) for f in c.facts)})
+        for c in found
+    ]
 
 
 class KindsField(forms.MultipleChoiceField):
@@ -52,18 +56,15 @@ class KindsField(forms.MultipleChoiceField):
 class OrderForm(KeyForm):
     """An order on a case: the desk proposes the reasons, a person confirms them (house rule 11)."""
 
-    kinds = KindsField(label=gettext_lazy("reasons for supervision"))
+    kinds = KindsField(label=gettext_lazy("Reasons for supervision"))
     asked = long_text(
-        gettext_lazy("what is asked"), rows=6,
+        gettext_lazy("What is ordered"), rows=6,
         help_text=gettext_lazy("What the office is to find out, to do and to answer. No name, identity or telephone number of a petitioner."),
     )  # fmt: skip
     due_on = forms.DateField(label=gettext_lazy("answer due"), widget=DateInput)
 
-    def __init__(
-        self, data: Any = None, *, case: Case, found: Sequence[Candidate], actor: Actor, chosen: str = ""
-    ) -> None:
-        names = [str(c.kind) for c in found]
-        super().__init__(data, initial={"kinds": [chosen] if chosen in names else names})
+    def __init__(self, data: Any = None, *, case: Case, found: Sequence[Candidate], actor: Actor) -> None:
+        super().__init__(data, initial={"kinds": [str(c.kind) for c in found]})
         other = [(str(Kind.OTHER), kind_name(Kind.OTHER))] if case.is_open else []
         kinds = self.fields["kinds"]
         assert isinstance(kinds, forms.MultipleChoiceField)
@@ -150,7 +151,7 @@ class RecommendationForm(KeyForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=AdviceKind.choices, widget=forms.RadioSelect)
     addressee = OfficeField(
-        Office.objects.none(), label=gettext_lazy("to the office"), required=False,
+        Office.objects.none(), label=gettext_lazy("Addressed to"), required=False,
         help_text=gettext_lazy("One to improve policy goes to the government of your level; one to hold to account to the organ with power over the office meant."),
     )  # fmt: skip
     organ = forms.CharField(

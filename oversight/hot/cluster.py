@@ -7,9 +7,11 @@ estate are two issues. Groups that name different places do not join, however al
 
 import heapq
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from oversight.hot.texts import marks
 from oversight.hot.vectors import WORD, Read, Space
@@ -17,6 +19,7 @@ from oversight.hot.vectors import WORD, Read, Space
 NEAR = 0.27  # cosine of the sums from which two groups join
 BEGINS = 0.2  # a text that is as like as this to no other stays alone
 SAME_THING = 0.1  # and of their ordinary words alone
+SINGLES = 10_000  # texts that are unpacked at a time
 MOST_TERMS = 600  # of a sum: what a large group agrees on
 
 
@@ -79,10 +82,15 @@ def groups(
     space: Space, reads: Sequence[Read], pairs: Iterable[tuple[int, int, float]], near: float = NEAR
 ) -> list[Group]:
     """All groups of two and more, from what `vectors.alike` found."""
-    known = list(pairs)
-    fit = {i for a, b, value in known if value >= BEGINS for i in (a, b)}
+    fit: set[int] = set()
+    ones, others = array("I"), array("I")  # millions where there are many texts
+    for i, j, value in pairs:
+        ones.append(i)
+        others.append(j)
+        if value >= BEGINS:
+            fit.update((i, j))
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for i, j, _ in known:
+    for i, j in zip(ones, others, strict=True):
         if i in fit and j in fit:
             neighbours[i].add(j)
             neighbours[j].add(i)
@@ -110,13 +118,20 @@ def _components(neighbours: dict[int, set[int]]) -> Iterable[list[int]]:
 def _agglomerate(
     texts: list[int], links: dict[int, set[int]], space: Space, reads: Sequence[Read], near: float
 ) -> list[Group]:
-    live = {i: _measure(_group(i, space, reads[i])) for i in texts}
+    alone, joined = set(texts), dict[int, Group]()
     beside = {i: set(links[i]) for i in texts}
     heap: list[tuple[float, int, int]] = []
 
+    @lru_cache(maxsize=SINGLES)
+    def single(i: int) -> Group:
+        return _measure(_group(i, space, reads[i]))
+
+    def group(i: int) -> Group:
+        return joined.get(i) or single(i)
+
     def offer(a: int, b: int) -> None:
-        value = _nearness(live[a], live[b])
-        if value >= near and not _apart(live[a], live[b]):
+        value = _nearness(group(a), group(b))
+        if value >= near and not _apart(group(a), group(b)):
             heapq.heappush(heap, (-value, a, b))
 
     for i in texts:
@@ -126,13 +141,16 @@ def _agglomerate(
     following = len(space.ids)
     while heap:
         _, a, b = heapq.heappop(heap)
-        if a not in live or b not in live:
+        if not all(i in alone or i in joined for i in (a, b)):
             continue
         new, following = following, following + 1
-        live[new] = _joined(live.pop(a), live.pop(b))
+        joined[new] = _joined(group(a), group(b))
+        for i in (a, b):
+            alone.discard(i)
+            joined.pop(i, None)
         beside[new] = (beside.pop(a) | beside.pop(b)) - {a, b}
         for other in sorted(beside[new]):
             beside[other] -= {a, b}
             beside[other].add(new)
             offer(new, other)
-    return [group for group in live.values() if len(group.members) > 1]
+    return list(joined.values())

@@ -39,13 +39,14 @@ LEADING = re.compile(r"^(?:(?:再次)?(?:投诉|举报|反映|反应|关于|咨�
 
 @dataclass(frozen=True)
 class Message:
-    """A petition as the search reads it. `key` is its number; `endorsed` how many others supported it where that is known."""
+    """A petition as the search reads it. `endorsed`: how many others supported it, `region`: where it arose, where known."""
 
     key: str
     day: date
     subject: str
     text: str
     endorsed: int = 0
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,10 @@ class _Corpus:
         return not named or max(counts.values()) >= ONE_PLACE * len(named)
 
     def _regions(self, i: int) -> set[str]:
-        return set(self.pattern.findall(f"{self.rows[i].subject} {self.rows[i].text[:MOST_CHARACTERS]}".upper()))
+        """Those that the text names, else the one that the desk has entered."""
+        row = self.rows[i]
+        named = set(self.pattern.findall(f"{row.subject} {row.text[:MOST_CHARACTERS]}".upper()))
+        return named or ({row.region} if row.region else set())
 
     def _shared(self, members: list[int]) -> tuple[dict[str, int], dict[str, int]]:
         """The triples of names, and those of subjects, that enough of the petitions share: in how many of them."""

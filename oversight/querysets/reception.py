@@ -10,11 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from offices.models import OfficeBelow
 from offices.querysets import in_force
 from offices.roles import Capability
+from oversight.reception import OPEN
 
 if TYPE_CHECKING:
     from offices.actors import Actor
-
-OPEN = ("waiting", "booked", "followed", "reported")
 
 
 def _seen_case(actor: "Actor") -> Any:

@@ -62,7 +62,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "RecommendationQuerySet":
         """Whoever oversees the issuing office, and the addressee's people.
 
-        One to hold to account is read by the addressee's head alone, and never at an office whose cases it rests on; one that
+        One to hold to account is read by the addressee's head and confidential officers alone, and never at an office whose cases it rests on; one that
         rests on what turned out to be an accusation is read by nobody any more (R22 Art. 30 ¶3).
         """
         if actor.office_id is None or not actor.may(Capability.READ):
@@ -70,7 +70,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         received = Q(addressee=actor.office_id) | Q(
             addressee__successor=actor.office_id, addressee__valid_until__lt=actor.day
         )
-        if not actor.may(Capability.DECIDE):
+        if not (actor.may(Capability.DECIDE) or actor.may(Capability.CONFIDENTIAL)):
             received &= ~Q(kind="accountability")
         issued = Q(office__in=actor.office_ids) if actor.may(Capability.OVERSEE) else Q(pk__in=[])
         linked = apps.get_model("caseflow", "Case").objects.filter(recommendations=OuterRef("pk"))

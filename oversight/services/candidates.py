@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from caseflow.choices import PaperKind
+from caseflow.mandatory import TO_ORGANS
 from caseflow.models import Case, Clock, Execution, Notice, Service, Transfer
 from caseflow.querysets import CaseQuerySet
 from caseflow.services.papers import ANSWERS
@@ -40,6 +42,8 @@ from petitions.filters import begin_of
 from petitions.models import Event, Petitioner
 
 ANSWERING = ("handling", "review", "recheck")
+# papers that tell the petitioner nothing of what becomes of her petition: those between offices, the receipt, records
+TELL_NOTHING = frozenset(TO_ORGANS) | {PaperKind.RECEIPT, PaperKind.SERVICE_RECORD, PaperKind.MINUTES}
 SORTS = {
     Kind.LATE: Sort("due_on", nullable=True), Kind.FALSE_CLOSURE: Sort("last_act_at", True), Kind.NO_NOTICE: Sort("received_on"),
     Kind.RETURNED: Sort("last_act_at"), Kind.NOT_EXECUTED: Sort("received_on"), Kind.IDLE: Sort("last_act_at"),
@@ -87,8 +91,9 @@ def _no_notice(rows: CaseQuerySet, actor: Actor, today: date) -> CaseQuerySet:
     due = Clock.objects.filter(case=OuterRef("pk"), term__in=FIRST_NOTICE, due_on__lt=today)
     due = due.filter(~_decided(Kind.NO_NOTICE, actor, today, "case", OuterRef("due_on") + timedelta(days=1)))
     reachable = _reachable().filter(petition=OuterRef("petition"))
+    told = Notice.objects.filter(case=OuterRef("pk")).exclude(kind__in=TELL_NOTHING)
     rows = rows.open().filter(petition__source="", received_on__lt=today)
-    return rows.filter(Exists(due), Exists(reachable), ~Exists(Notice.objects.filter(case=OuterRef("pk"))))
+    return rows.filter(Exists(due), Exists(reachable), ~Exists(told))
 
 
 def _reachable() -> QuerySet:
@@ -174,10 +179,21 @@ _ROWS = {
 
 
 def candidates_of(cases: Iterable[Case], actor: Actor, today: date) -> dict[int, tuple[Candidate, ...]]:
-    """What each case is a candidate for, by id. `cases` with their petition; one statement, however many they are."""
+    """What each case is a candidate for, by id, without what an open order covers. `cases` with their petition.
+
+    Two statements, however many they are.
+    """
     cases = list(cases)
     facts, decided = facts_of(cases, actor, today)
-    return {c.pk: candidates(facts[c.pk], today, days("idle"), decided[c.pk]) for c in cases}
+    covered: dict[int, set[str]] = defaultdict(set)
+    for pk, kinds in SupervisionOrder.objects.open().filter(case__in=cases).order_by().values_list("case_id", "kinds"):
+        covered[pk] |= set(kinds)
+    return {
+        c.pk: tuple(
+            x for x in candidates(facts[c.pk], today, days("idle"), decided[c.pk]) if x.kind not in covered[c.pk]
+        )
+        for c in cases
+    }
 
 
 def facts_of(cases: Sequence[Case], actor: Actor, today: date) -> tuple[dict[int, CaseFacts], dict[int, list[Decided]]]:
@@ -231,7 +247,7 @@ class _Known:
             late=tuple(
                 LateClock(c["term"], _day(c["due_on"])) for c in clocks if c["stopped_on"] is None and _day(c["due_on"]) < today
             ),
-            first_notice_due=first if can_tell else None, has_notice=bool(kinds),
+            first_notice_due=first if can_tell else None, has_notice=bool(kinds - TELL_NOTHING),
             owes_answer=case.kind in ANSWERING and case.pk not in self.down, has_answer=bool(kinds & set(ANSWERS)),
             is_served=all(sent) and (bool(sent) or not can_tell),
             tasks=tuple(Task(_day(t["due_on"]), _refused(t)) for t in self.tasks[case.pk]),

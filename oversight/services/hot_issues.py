@@ -50,12 +50,12 @@ def _read(rows: QuerySet[Petition]) -> Iterator[Message]:
     for _ in range(MOST // ROOM):
         part = rows if below is None else rows.filter(pk__lt=below)
         found = list(
-            part.order_by("-pk").values_list("pk", "received_at", "summary", Left("text", MOST_CHARACTERS), "endorsed")[
-                :ROOM
-            ]
+            part.order_by("-pk").values_list(
+                "pk", "received_at", "summary", Left("text", MOST_CHARACTERS), "endorsed", "region__name"
+            )[:ROOM]
         )
-        for pk, received, summary, text, endorsed in found:
-            yield Message(str(pk), timezone.localtime(received).date(), summary, text, endorsed or 0)
+        for pk, received, summary, text, endorsed, region in found:
+            yield Message(str(pk), timezone.localtime(received).date(), summary, text, endorsed or 0, region or "")
         if len(found) < ROOM:
             return
         below = found[-1][0]

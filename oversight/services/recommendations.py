@@ -45,6 +45,7 @@ TITLES = {
     Advice.IMPROVE_WORK: "改进工作建议书", Advice.IMPROVE_POLICY: "完善政策建议书", Advice.ACCOUNTABILITY: "追究责任建议书",
 }  # fmt: skip
 ISSUERS = (Capability.OVERSEE,)
+TRUSTED = (Capability.DECIDE, Capability.CONFIDENTIAL)  # one to hold to account is for nobody else at its addressee
 
 
 def reply_day(region_id: int | None, today: date) -> date:
@@ -108,7 +109,7 @@ def _issue(given: dict[str, Any], addressee: Office | None, cases: list[Case], o
     facts = {"recommendation": row.number, "kind": row.kind, "target": row.addressee_id, "organ": row.organ, "due_on": row.due_on.isoformat()}  # fmt: skip
     _tell(row, "recommend", facts, actor, at)
     if addressee is not None:
-        who = [Capability.DECIDE] if kind == Advice.ACCOUNTABILITY else [Capability.DECIDE, Capability.HANDLE]
+        who = TRUSTED if kind == Advice.ACCOUNTABILITY else (Capability.DECIDE, Capability.HANDLE)
         tell_offices(
             {addressee.pk}, ReminderKind.ADVICE, f"advice:{row.uid}", who, at, advice=str(row.uid), name=row.number
         )
@@ -151,7 +152,8 @@ def _tell(row: Recommendation, kind: str, facts: dict[str, Any], actor: Actor, a
 
 @transaction.atomic
 def reply(row: Recommendation, answer: str, text: str, reason: str, replied_on: date, actor: Actor, at: datetime) -> Recommendation:  # fmt: skip
-    """The written reply: by the addressee's head; of an organ outside this desk it is entered by the issuing office. Once."""
+    """The written reply, once: by the addressee's head, to one to hold to account also by its confidential officer; that of an
+    organ outside this desk is entered by the issuing office. Raises Refused."""
     row = Recommendation.objects.select_for_update(of=("self",)).select_related("addressee").get(pk=row.pk)
     if not may_reply(row, actor):
         raise Refused(Refusal("replied_before" if row.reply else "not_addressee", ART_40_4))
@@ -183,7 +185,8 @@ def may_reply(row: Recommendation, actor: Actor) -> bool:
         return row.office_id == actor.office_id and may_supervise(actor)
     over = row.addressee.valid_until is not None and row.addressee.valid_until < actor.day
     answers = row.addressee.successor_id if over and row.addressee.successor_id else row.addressee_id
-    return actor.office_id == answers and actor.may(Capability.DECIDE)
+    may = actor.may(Capability.DECIDE) or row.kind == AdviceKind.ACCOUNTABILITY and actor.may(Capability.CONFIDENTIAL)
+    return actor.office_id == answers and may
 
 
 def may_follow(row: Recommendation, actor: Actor) -> bool:

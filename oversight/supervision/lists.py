@@ -67,7 +67,9 @@ class OrderFilter(Folded, df.FilterSet):
         choices=list(OPEN.items()), label=gettext_lazy("Open or ended"), method="by_open", empty_label=None
     )
     state = one_or_many(OrderStateChoice, gettext_lazy("State"), "by_state")
-    kind = df.ChoiceFilter(choices=KindChoice.choices, label=gettext_lazy("Reason"), method="by_kind", empty_label="—")
+    kind = df.ChoiceFilter(
+        choices=KindChoice.choices, label=gettext_lazy("Reason for supervision"), method="by_kind", empty_label="—"
+    )
     number = df.CharFilter(method="by_number", label=gettext_lazy("Number"), max_length=60)
     office = df.CharFilter(method="by_office", label=gettext_lazy("Office"), max_length=20)
     late = df.ChoiceFilter(
@@ -224,7 +226,7 @@ ORDERS: tuple[Column, ...] = (
     _named("office", gettext_lazy("Issued by"), "office", width=20),
     _named("addressed", gettext_lazy("Addressed to"), "addressed", width=20),
     _named("lies_at", gettext_lazy("Answered by"), "case__office", width=20, on=False),
-    Column("kinds", gettext_lazy("Reasons"), ("kinds",), _names(KindChoice), width=24),
+    Column("kinds", gettext_lazy("Reasons for supervision"), ("kinds",), _names(KindChoice), width=24),
     Column("state", gettext_lazy("State"), ("state",), _names(OrderStateChoice), kind="word"),
     _moment("issued", gettext_lazy("Issued"), "issued_at"),
     _plain("due", gettext_lazy("Due"), "due_on", kind="day"),
@@ -232,7 +234,7 @@ ORDERS: tuple[Column, ...] = (
     _moment("closed", gettext_lazy("Closed"), "closed_at"),
     _plain("listed", gettext_lazy("Listed since"), "listed_on", kind="day"),
     _plain("delisted", gettext_lazy("Off the list"), "delisted_on", kind="day", on=False),
-    _plain("asked", gettext_lazy("What is asked"), "asked", width=50, on=False),
+    _plain("asked", gettext_lazy("What is ordered"), "asked", width=50, on=False),
 )
 RECOMMENDATIONS: tuple[Column, ...] = (
     _plain("number", gettext_lazy("Number"), "number", width=24),
@@ -263,7 +265,11 @@ class RecommendationTable(OrderTable):
 
 
 def _words(chosen: Chosen, wheres: Mapping[str, Any]) -> list[tuple[str, str]]:
-    told = [(_("Where"), str(wheres[chosen.where]))] if wheres else [(_("Reason"), str(KindChoice(chosen.where).label))]
+    told = (
+        [(_("Where"), str(wheres[chosen.where]))]
+        if wheres
+        else [(_("Reason for supervision"), str(KindChoice(chosen.where).label))]
+    )
     pairs = [text.split(": ", 1) for _name, text in chips(chosen.filters, frozenset({"lamp", "q"}))]
     return told + [(label, value) for label, value in pairs]
 

@@ -64,7 +64,7 @@ REFUSALS = {
     "reply_future": gettext_lazy("The day of the reply lies between the day of issue and today."),
 }  # fmt: skip
 FIELDS = {
-    "asked": gettext_lazy("what is asked"), "subject": gettext_lazy("subject"), "reply": gettext_lazy("reply"),
+    "asked": gettext_lazy("What is ordered"), "subject": gettext_lazy("subject"), "reply": gettext_lazy("reply"),
     "reply_text": gettext_lazy("what was done"), "follow_up": gettext_lazy("what came of it"),
 }  # fmt: skip
 

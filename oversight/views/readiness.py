@@ -43,7 +43,7 @@ def _period(form: SpanForm, today: date) -> Period:
 def index(request: HttpRequest) -> HttpResponse:
     """The chosen period, office by office."""
     actor = _reader(request)
-    form = SpanForm(request.GET or None)
+    form = SpanForm(request.GET or {"first": actor.day, "last": actor.day + USUAL})
     period = _period(form, actor.day)
     rows = service.readiness(actor, period, actor.day)
     context = {
@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def roster(request: HttpRequest) -> HttpResponse:
     """Who is on duty in the period; the own office's lines are entered and taken away here."""
     actor = _reader(request)
-    asked = SpanForm(request.GET or None)
+    asked = SpanForm(request.GET or {"first": actor.day, "last": actor.day + USUAL})
     period, may = _period(asked, actor.day), may_register(actor)
     form = RosterForm(request.POST or None, actor=actor, initial={"first": period.first, "last": period.last}) if may else None  # fmt: skip
     if request.method == "POST":

@@ -50,13 +50,17 @@ def index(request: HttpRequest) -> HttpResponse:
     now, before = spans(last)
     decided = service.decided(actor, last)
     lines = [
-        {"rise": r, "topic": topics[r.topic], "place": regions[r.place], "decided": decided.get((r.topic, r.place)),
+        {"rise": r, "topic": topics[r.topic], "place": regions[r.place], "decided": decided.get((r.topic, r.place)), "chance": _chance(r.chance),
          "link": _link(r, topics, regions, now.first, now.last), "form": form if (r.topic, r.place) == wanted else None}
         for r in found[:MOST] if r.topic in topics and r.place in regions
     ]  # fmt: skip
     context = {"lines": lines, "all": len(found), "warnings": sum(r.warns for r in found), "now": now, "before": before, "last": last,
                "form": form, "confirmed": Verdict.CONFIRMED, "least": LEAST, "times": TIMES, "share": FALSE_SHARE}  # fmt: skip
     return render(request, "oversight/prevention/rising.html", context, status=422 if form and form.errors else 200)
+
+
+def _chance(chance: float) -> str:
+    return "< 0.01%" if chance < 0.0001 else f"{chance * 100:.2f}%" if chance < 0.01 else f"{chance * 100:.1f}%"
 
 
 def _link(rise: Rise, topics: dict, regions: dict, first: date, last: date) -> str:

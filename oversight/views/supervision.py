@@ -22,7 +22,7 @@ from offices.paging import capped_counts, page_of
 from offices.roles import Capability
 from offices.views.errors import sent_again
 from oversight.forms.supervision import OrderForm, PassOverForm, StepForm
-from oversight.models import SupervisionOrder
+from oversight.models import Dismissal, SupervisionOrder
 from oversight.services import orders as service
 from oversight.services.candidates import SORTS, candidates_of, days, may_supervise, offices_of, rows_of
 from oversight.supervision.choices import KindChoice
@@ -96,7 +96,7 @@ def order_new(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Issue an order on a case: the reasons as the desk found them, confirmed by a person."""
     case, actor = _case(request, uid), _supervisor(request)
     found = candidates_of([case], actor, actor.day)[case.pk]
-    form = OrderForm(request.POST or None, case=case, found=found, actor=actor, chosen=request.GET.get("kind", ""))
+    form = OrderForm(request.POST or None, case=case, found=found, actor=actor)
     if request.method == "POST":
         done = (
             SupervisionOrder.objects.visible_to(actor)
@@ -252,11 +252,20 @@ def panel(case: Case, actor: Actor, today: Any) -> Panel | None:
     may = not case.confidential and may_supervise(actor) and case.office_id in set(offices_of(actor))
     if not found and not may:
         return None
+    passed = (
+        Dismissal.objects.visible_to(actor).filter(case=case, order=None).select_related("office")[:5] if may else []
+    )
     lines = [
         {"order": o, "kinds": "、".join(kind_name(k) for k in o.kinds), "act": _panel_act(o, case, actor)}
         for o in found
     ]
-    return Panel("oversight/supervision/_panel.html", {"orders": lines, "case": case, "may": may, "today": today})
+    told = {"orders": lines, "case": case, "may": may, "today": today, "passed": _passed(passed)}
+    return Panel("oversight/supervision/_panel.html", told)
+
+
+def _passed(rows: Any) -> list[tuple[str, Dismissal, str]]:
+    """What was looked at and passed over: the reason for supervision, the decision, and why."""
+    return [(kind_name(row.kind), row, row.opened["reason"]) for row in rows]
 
 
 def _panel_act(order: SupervisionOrder, case: Case, actor: Actor) -> tuple[str, str] | None:

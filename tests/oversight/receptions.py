@@ -3,12 +3,18 @@
 from datetime import date, time, timedelta
 from typing import Any
 
+import pytest
+from django.utils import translation
+
+from caseflow.facts import Refused
 from caseflow.models import Case
+from caseflow.texts import refusal_text
 from oversight.models import Leader, ReceptionDay, ReceptionItem
 from oversight.services.reception import days, items
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
 
+SOON = TODAY + timedelta(days=3)
 SOLVED = {"done": "当场联系维修单位，今日进场"}
 EXPLAINED = {"policy": "《物业管理条例》第三十五条"}
 REFUSED = {"reasons": "没有依据", "remedy": "可自收到答复之日起三十日内申请复查"}
@@ -66,3 +72,12 @@ def taken_back(cast: Cast, day: date | None = None, promised: int = 10, owner: s
     item = booked(cast, None if day is None else published(cast, day=day))
     return outcome(cast, item, "taken_back", task="查清后书面答复", owner=cast.offices[owner].pk,
                    promised_on=item.day.day + timedelta(days=promised))  # fmt: skip
+
+
+def refused(act: Any, *args: Any, **named: Any) -> str:
+    """The code of the refusal that the act meets; each has its words."""
+    with pytest.raises(Refused) as found:
+        act(*args, **named)
+    with translation.override("en"):
+        assert refusal_text(found.value.refusal) != found.value.refusal.code, "every refusal has its words"
+    return found.value.refusal.code

@@ -1,9 +1,10 @@
 """Hot issues from texts of our own: what is put together, what is kept apart, how hot it is. Made-up places and petitions."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oversight.hot.issues import Heat, Issue, Message, find_issues, heat_of, triples
@@ -68,8 +69,28 @@ def test_one_thing_at_two_places_is_two_issues() -> None:
     assert {i.members for i in found(OTHERS, PLANT, FAR)} == {("010", "011", "012", "013"), ("014", "015", "016")}
 
 
+def test_villages_whose_roads_break_alike_are_no_issue() -> None:
+    villages = [
+        (f"{v}村通村公路塌方", f"{v}村通村公路因连日降雨塌方，车辆无法通行，请尽快抢修。")
+        for v in ("上坝", "白云", "石门", "樟树")
+    ]
+    assert found(OTHERS, villages) == []
+
+
 def test_other_petitions_are_no_issue() -> None:
     assert found(OTHERS) == [] and find_issues([]) == []
+
+
+def test_one_kind_of_matter_at_many_places_is_no_issue() -> None:
+    wages = [(f"工地拖欠{n}名工人工资", f"工地拖欠{n}名工人三个月工资，多次讨要没有结果。") for n in (12, 15, 20, 31)]
+    rows = messages(OTHERS, wages)
+    regions = ["东河镇", "西山镇", "南塘镇", "北坡镇"]
+
+    def found_with(regions: list[str]) -> list[Issue]:
+        return find_issues(rows[:10] + [replace(m, region=r) for m, r in zip(rows[10:], regions, strict=True)])
+
+    assert found_with(regions) == []
+    assert len(found_with(regions[:1] * 4)) == 1
 
 
 def test_the_same_text_thrice_is_no_issue() -> None:
@@ -83,6 +104,7 @@ def test_one_petition_that_many_endorsed_is_an_issue() -> None:
     assert issue.members == ("900",) and issue.heat.value == 5.2  # 1 + 1 / 2 + log2(13)
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.permutations(range(17)))
 def test_the_order_of_the_messages_does_not_matter(order: list[int]) -> None:
     rows = messages(OTHERS, PLANT, PARKING)

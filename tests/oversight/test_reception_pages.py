@@ -98,6 +98,25 @@ def test_a_bad_day_is_told_and_what_was_typed_stays(cast, as_, over) -> None:
     assert not ReceptionDay.objects.exists()
 
 
+def test_a_published_day_is_changed_by_its_form_in_topics_and_seats_alone(cast, as_) -> None:
+    day = g.published(cast, kind="visit", region=cast.regions["town"].pk)
+    pan, url = as_("pan"), reverse("oversight:reception_change", args=[day.uid])
+    form = pan.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields} | {"day": day.day.isoformat(), "leader": day.leader_id}
+    assert typed["region"].startswith("990102001000")
+    assert pan.post(url, typed | {"topics": "教育", "seats": 6}).status_code == 302
+    day.refresh_from_db()
+    assert (day.topics, day.seats) == ("教育", 6)
+    for change in (
+        {"place": "别处"},
+        {"begins_at": "10:00"},
+        {"region": "990102000000"},
+        {"day": (SOON + timedelta(days=1)).isoformat()},
+    ):
+        answer = pan.post(url, typed | {"topics": "另写的"} | change)
+        assert answer.status_code == 422 and "What was published stands" in body(answer) and "另写的" in body(answer)
+
+
 def test_what_followed_by_the_pages(cast, as_) -> None:
     item = g.taken_back(cast)
     page = reverse("oversight:reception_item", args=[item.uid])

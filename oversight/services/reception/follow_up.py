@@ -11,7 +11,7 @@ from offices.actors import Actor
 from offices.roles import Capability
 from oversight.models import ReceptionItem, ReceptionStep
 from oversight.reception import EXTEND, FINISH, REPORT, SEND_BACK, STEPS, VERIFY, step_refusal
-from oversight.services.reception.items import _locked
+from oversight.services.reception.items import locked
 from oversight.services.reception.records import may, need, refuse, remind, seen, told
 from petitions.sealing import seal
 
@@ -48,7 +48,7 @@ def follow(item: ReceptionItem, step: str, text: str, actor: Actor, at: datetime
     """One step of the follow-up; `new_day` moves the promised day, once. Raises Refused."""
     need(actor, *_needs(step, item))
     seen(item.case, actor)
-    row, today = _locked(item), timezone.localtime(at).date()
+    row, today = locked(item), timezone.localtime(at).date()
     refuse(step_refusal(step, row.promise, text, today, new_day=new_day, by=actor.user_id))
     assert row.promised_on is not None
     facts: dict[str, Any] = {"office": row.owner_id}

@@ -106,7 +106,8 @@ def _new(item: ReceptionItem) -> None:
         raise
 
 
-def _locked(item: ReceptionItem) -> ReceptionItem:
+def locked(item: ReceptionItem) -> ReceptionItem:
+    """The row as it is now, locked until the transaction ends."""
     rows = ReceptionItem.objects.select_for_update(of=("self",)).select_related("case__matter", "day__leader")
     return rows.get(pk=item.pk)  # type: ignore[no-any-return]
 
@@ -135,7 +136,7 @@ def drop(item: ReceptionItem, actor: Actor, at: datetime) -> ReceptionItem:
 def _desk(item: ReceptionItem, actor: Actor) -> ReceptionItem:
     need(actor, Capability.REGISTER, item.office_id, item.asked_by_id)
     seen(item.case, actor)
-    return _locked(item)
+    return locked(item)
 
 
 def _put_back(row: ReceptionItem, actor: Actor, at: datetime, *, is_cancelled: bool) -> ReceptionItem:
@@ -177,7 +178,7 @@ def record_outcome(item: ReceptionItem, outcome: str, given: Mapping[str, Any], 
     """
     need(actor, Capability.HANDLE, item.office_id)
     seen(item.case, actor)
-    row, today = _locked(item), _today(at)
+    row, today = locked(item), _today(at)
     refuse(outcome_refusal(row.state, outcome, given, row.day.day if row.day else None, today))
     assert row.day is not None
     facts: dict[str, Any] = {"day": row.day.day.isoformat(), "outcome": outcome, "post": row.day.leader.post}
@@ -208,7 +209,7 @@ def record_missed(item: ReceptionItem, actor: Actor, at: datetime) -> ReceptionI
     """Nobody came: no outcome of the matter; it may be booked anew. Raises Refused."""
     need(actor, Capability.REGISTER, item.office_id)
     seen(item.case, actor)
-    row, today = _locked(item), _today(at)
+    row, today = locked(item), _today(at)
     refuse(missed_refusal(row.state, row.day.day if row.day else None, today))
     assert row.day is not None
     row.state, row.due_on, row.ended_on = MISSED, None, today

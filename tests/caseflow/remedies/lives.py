@@ -109,7 +109,7 @@ def of_routes(rng: random.Random, day: date, case: Case, act: str) -> dict[str, 
                 "parties": "李秀英、物业公司",
                 "agreement": "十日内修复。",
             }
-            return {**agreed, "perform_on": day + timedelta(days=20)}
+            return {**agreed, "perform_on": day + timedelta(days=rng.choice((1, 20)))}
         case "settlement_performed":
             return {"text": "已履行"}
         case "carry_out":

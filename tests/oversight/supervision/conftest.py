@@ -28,6 +28,8 @@ def lives(cast: Cast) -> dict[str, Case]:
     found = {"fresh": f.accepted(cast, "2026-11-20"), "late": f.accepted(cast, "2026-09-01")}
     f.act(cast, found["late"], "investigate", "ou", "2026-11-10", text="到现场查看")
     found["untold"] = f.forwarded(cast, "2026-11-01")
+    f.act(cast, found["untold"], "object", "ou", "2026-11-02", reason="不属本单位")  # a paper, but none that tells her
+    f.act(cast, found["untold"], "reject_objection", "pan", "2026-11-03", reason="经核实属该单位")
     found["idle"] = f.accepted(cast, "2026-10-10")
     found["complained"] = f.forwarded(cast, "2026-10-28")
     f.act(cast, found["complained"], "complain", "chen", "2026-11-20", text="到期没有消息")

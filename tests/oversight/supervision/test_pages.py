@@ -191,6 +191,10 @@ def test_passing_over_from_the_queue(as_, cast: Cast, lives) -> None:
     assert as_("su").post(url, {"kinds": ["late"], "reason": "已报审"}).status_code == 302
     assert lives["late"].number not in body(as_("su").get(reverse("oversight:queue")))
     assert "calls for no supervision" in body(as_("su").get(url))
+    case_page = reverse("caseflow:case", args=[lives["late"].uid])
+    assert "已报审" in body(as_("su").get(case_page)) and "已报审" not in body(as_("ou").get(case_page)), (
+        "the decision is kept"
+    )
 
 
 def test_reports_of_retaliation_stand_above_the_queue_for_the_superior_alone(as_, cast: Cast, lives) -> None:
@@ -250,7 +254,7 @@ def test_pages_go_by_key(as_, cast: Cast, lives) -> None:
 def test_exports_hold_what_the_list_shows(cast: Cast, lives) -> None:
     order = order_on(cast, lives["late"])
     rows = table(ended(asked(cast, "su", "orders", "where=all")))
-    assert [(r["Number"], r["Petition"], r["Reasons"], r["State"]) for r in rows] == [
+    assert [(r["Number"], r["Petition"], r["Reasons for supervision"], r["State"]) for r in rows] == [
         (order.number, lives["late"].number, "past its day", "answer awaited")
     ]
     issue_recommendation(

@@ -120,6 +120,9 @@ def test_to_hold_to_account_goes_to_the_organ_with_power_and_is_hidden_from_whom
         if Recommendation.objects.visible_to(cast.actor(who)).exists()
     }
     assert seen == {"su", "hua", "qin"} and row.addressee == cast.offices["city_housing"]
+    organ = issue(cast, to="discipline", **given)
+    assert Recommendation.objects.visible_to(cast.actor("jin")).get() == organ and may_reply(organ, cast.actor("jin"))
+    assert not may_reply(issue(cast, to="discipline"), cast.actor("jin")), "the others are the head's to answer"
 
 
 def test_bad_input_is_refused_with_its_article(lives, cast: Cast) -> None:
