@@ -21,6 +21,7 @@ from oversight.forecast import Amount
 from oversight.indicators import BY_CODE, Figure, Scope
 from oversight.periods import Period
 from oversight.scoring import COUNT, DAYS, POINTS, SHARE, Measure, rounded
+from oversight.services.figures import NOW
 
 COMMITMENT = "commitment"  # the measure that is no indicator: how far the office kept what it signed
 COMMITMENT_NAME = _("Commitment kept")
@@ -125,19 +126,25 @@ def amount_of(code: str, figure: Figure) -> Amount:
     return Amount(figure.numerator, figure.denominator, value, scale)
 
 
+def as_at(code: str, period: Period, today: date) -> date | None:
+    """The past day as at which a figure of a day is counted; None for one of a period, or of today."""
+    return period.last if code in NOW and period.last < today else None
+
+
 def figures(
     codes: Iterable[str], groups: Mapping[int, frozenset[int]], scope: Scope, period: Period
 ) -> dict[tuple[int, str], Figure]:
     """(office, code) -> figure; `groups` are the offices whose cases count for each. Statements grow with the codes alone.
 
-    One that went over from another line is counted too, though its cases are not opened from here.
+    One that went over from another line is counted too, though its cases are not opened from here. What is counted as it
+    stands on a day (open, late, idle) is counted as at the period's last day: no later day changes it.
     """
     every = frozenset().union(*groups.values()) if groups else frozenset()
     wide = replace(scope, actor=replace(scope.actor, office_ids=scope.actor.office_ids | every), offices=every)
     found: dict[tuple[int, str], Figure] = {}
     for code in codes:
         indicator = BY_CODE[code]
-        counted = indicator.by_office(wide, period)
+        counted = indicator.by_office(replace(wide, as_at=as_at(code, period, scope.today)), period)
         for office, ids in groups.items():
             parts = [counted[i] for i in ids if i in counted]
             below = None if indicator.unit == COUNT else sum(p.denominator or 0 for p in parts)

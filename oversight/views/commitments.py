@@ -104,7 +104,7 @@ def _line(progress: Progress, commitment: Commitment, counted: Any, actor: Actor
     code = progress.target.indicator
     links = {}
     if counted is not None and commitment.office_id in actor.office_ids:
-        links = links_behind(code, counted, commitment.office_id)
+        links = links_behind(code, counted, commitment.office_id, actor.day)
     return {"p": progress, "links": links, "icon": picture, "words": words}
 
 

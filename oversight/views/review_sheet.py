@@ -124,6 +124,6 @@ def _figures(sheet: ReviewedOffice, again: dict[str, Amount], actor: Actor) -> l
             "figure": figure, "taken": taken(figure), "corrections": figure.corrections.all(), "now": now,
             "differs": now is not None and (now.numerator, now.denominator, now.value) != (figure.numerator, figure.denominator, figure.value),
             "scored": figure.indicator in scored,
-            "links": [(str(o), links) for o in offices if o.pk in actor.office_ids and (links := links_behind(figure.indicator, period, o.pk))],
+            "links": [(str(o), links) for o in offices if o.pk in actor.office_ids and (links := links_behind(figure.indicator, period, o.pk, actor.day))],
         })  # fmt: skip
     return found

@@ -1,5 +1,6 @@
 """The annual review: each step with who may, what it refuses, what never changes; the frozen year, corrections, merged offices."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,11 +18,13 @@ from oversight.scoring import Caps
 from oversight.services import annual_review as service
 from oversight.services import formulas
 from oversight.services import review_sheet as sheets
+from oversight.services.figures import NOW
 from oversight.services.review_scores import bases, live_bases, rehearse
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
 from tests.oversight.reviews import LINES, YEAR, commitment, formula, review, sheet, take, target
 from tests.oversight.test_commitments import refused
+from tests.oversight.test_recount import written_down
 
 LATER = date(2026, 11, 25)
 
@@ -41,15 +44,39 @@ def figure(cast: Cast, row: AnnualReview, code: str = "answered_in_time", office
 
 @pytest.mark.parametrize("code", [i.code for i in INDICATORS])
 def test_figures_of_many_offices_are_those_of_the_indicator(lives, code: str) -> None:
-    scope, period = Scope(sight_of(lives.offices["city_petition"].pk, TODAY), TODAY), Period(*YEAR)
+    written_down()
+    period = Period(*YEAR)
+    scope = Scope(sight_of(lives.offices["city_petition"].pk, TODAY), TODAY)
+    asked = replace(scope, as_at=period.last if code in NOW else None)
     groups = {o.pk: frozenset({o.pk}) for o in lives.offices.values()}
     found = figures([code], groups, scope, period)
     for office in groups:
-        assert found[office, code] == BY_CODE[code].compute(scope.at_office(office), period)
+        assert found[office, code] == BY_CODE[code].compute(asked.at_office(office), period)
     both = frozenset({lives.offices["housing"].pk, lives.offices["city_petition"].pk})
-    assert figures([code], {1: both}, scope, period)[1, code].numerator == BY_CODE[code].compute(
-        Scope(scope.actor, TODAY, both), period
-    ).numerator  # fmt: skip
+    assert figures([code], {1: both}, scope, period)[1, code] == BY_CODE[code].compute(
+        replace(asked, offices=both), period
+    )
+
+
+def test_what_stands_on_a_day_is_frozen_as_at_the_last_day_of_the_year(lives) -> None:
+    """Four were open at the end of October; what was done in November before the freeze changes nothing of it, nor later days."""
+    case = f.accepted(lives, "2026-08-10")
+    written_down()
+    for act, hour in (("draft", 9), ("clear", 10), ("decide", 11)):
+        f.act(
+            lives,
+            case,
+            act,
+            "ou" if act == "draft" else "hei",
+            "2026-11-10",
+            hour=hour,
+            **(f.OPINION if act == "draft" else {}),
+        )
+    written_down()
+    made = review(lives, until="frozen")
+    kept = {code: figure(lives, made, code).numerator for code in ("open", "late", "idle_days")}
+    again = sheets.recomputed(sheet(made, lives), date(2027, 3, 1))
+    assert kept == {code: again[code].numerator for code in kept} and kept["open"] == 4
 
 
 # --- opening ----------------------------------------------------------------------------------------------------
