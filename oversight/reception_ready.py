@@ -16,7 +16,7 @@ def add_reception() -> None:
     texts.FIELDS.update(words.FIELDS)
     sentences.SENTENCES.update(words.SENTENCES)
     PAGES.update({"reception": "oversight:reception_item", "charge": "oversight:charge"})
-    panels.PANELS.append(cards.on_case)
+    panels.PANELS.append(panels.Room(cards.of_case, cards.on_case))
     digest.MORE.append(late.in_digest)
     own_page.BESIDE.append(cards.on_own_page)
     demo.MORE.append(make_receptions)

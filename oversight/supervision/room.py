@@ -20,7 +20,7 @@ def enter() -> None:
     texts.REFUSALS.update(REFUSALS)
     texts.FIELDS.update(FIELDS)
     sentences.SENTENCES.update(SENTENCES)
-    panels.PANELS.append(supervision.panel)
+    panels.PANELS.append(panels.Room(supervision.of_case, supervision.panel))
     demo.MORE.append(make_orders)
     case_lists.PAGES.update(order="oversight:order", advice="oversight:recommendation")
     remedies.CLOSABLE.extend([SupervisionOrder, OrderStep, Dismissal, Recommendation])

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -246,15 +247,26 @@ def waiting(actor: Actor) -> Any:
     return SupervisionOrder.objects.visible_to(actor).to_do(actor)
 
 
-def panel(case: Case, actor: Actor, today: Any) -> Panel | None:
+def of_case(case: Case, actor: Actor) -> list[QuerySet[Any]]:
+    """Its orders, and for whoever supervises it what was passed over."""
+    if case.confidential:
+        return []
+    passed = Dismissal.objects.visible_to(actor).filter(case=case, order=None)
+    return [SupervisionOrder.objects.filter(case=case), passed if _may(case, actor) else passed.none()]
+
+
+def _may(case: Case, actor: Actor) -> bool:
+    return not case.confidential and may_supervise(actor) and case.office_id in set(offices_of(actor))
+
+
+def panel(case: Case, actor: Actor, today: Any, there: bool) -> Panel | None:
     """The card on a case's page: its orders, and for whoever supervises the way to a new one."""
-    found = list(SupervisionOrder.objects.filter(case=case).order_by("-pk")[:10]) if not case.confidential else []
-    may = not case.confidential and may_supervise(actor) and case.office_id in set(offices_of(actor))
+    orders, over = of_case(case, actor) if there else ([], [])
+    found = list(orders.order_by("-pk")[:10]) if there else []
+    may = _may(case, actor)
     if not found and not may:
         return None
-    passed = (
-        Dismissal.objects.visible_to(actor).filter(case=case, order=None).select_related("office")[:5] if may else []
-    )
+    passed = list(over.select_related("office")[:5]) if there and may else []
     lines = [
         {"order": o, "kinds": "、".join(kind_name(k) for k in o.kinds), "act": _panel_act(o, case, actor)}
         for o in found

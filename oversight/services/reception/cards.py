@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from caseflow.models import Case
@@ -20,16 +21,16 @@ MOST = 20
 ON_A_LIST = (ItemState.WAITING, ItemState.BOOKED)
 
 
-def on_case(case: Case, actor: Actor, today: date) -> Panel | None:
+def of_case(case: Case, actor: Actor) -> list[QuerySet[Any]]:
+    """Receptions and charges of the case's matter."""
+    return [model.objects.visible_to(actor).filter(matter=case.matter_id) for model in (ReceptionItem, Charge)]
+
+
+def on_case(case: Case, actor: Actor, today: date, there: bool) -> Panel | None:
     """Receptions and charges of the case's matter, and what the actor may do about them. Whoever sees the case sees it."""
-    items = list(
-        ReceptionItem.objects.visible_to(actor).filter(matter=case.matter_id)
-        .select_related("day__leader__office", "owner").order_by("-pk")[:MOST]
-    )  # fmt: skip
-    charges = list(
-        Charge.objects.visible_to(actor).filter(matter=case.matter_id)
-        .select_related("leader__office").order_by("-pk")[:MOST]
-    )  # fmt: skip
+    receptions, in_charge = of_case(case, actor)
+    items = list(receptions.select_related("day__leader__office", "owner").order_by("-pk")[:MOST]) if there else []
+    charges = list(in_charge.select_related("leader__office").order_by("-pk")[:MOST]) if there else []
     own_charge = any(c.closed_on is None and c.office_id == actor.office_id for c in charges)
     context = {
         "items": items, "charges": charges, "case": case,
