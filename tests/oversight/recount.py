@@ -145,8 +145,10 @@ class _Undo(Exception):
     pass
 
 
-def differing(actors: Iterable[Any], today: date, past: Iterable[date] = ()) -> dict[str, Any]:
-    """What `oversight` says otherwise than the recount, for each actor and three periods: of today, and as at past days."""
+def differing(
+    actors: Iterable[Any], today: date, past: Iterable[date] = (), lengths: Iterable[int] = (30, 365, 1500)
+) -> dict[str, Any]:
+    """What `oversight` says otherwise than the recount, for each actor and periods of so many days: today, and as at past days."""
     from django.db import connection, transaction
 
     from oversight.indicators import Scope, compute_all
@@ -154,10 +156,10 @@ def differing(actors: Iterable[Any], today: date, past: Iterable[date] = ()) -> 
     from tests.oversight.undo import undo
 
     found: dict[str, Any] = {}
-    actors = list(actors)
+    actors, lengths = list(actors), list(lengths)
     for day in (None, *past):
         last = day or today
-        periods = [Period(last - timedelta(days=days), last) for days in (30, 365, 1500)]
+        periods = [Period(last - timedelta(days=days), last) for days in lengths]
         asked = [(actor, period) for actor in actors for period in periods]
         ours = [compute_all(Scope(actor, today, as_at=day), period) for actor, period in asked]
         try:

@@ -11,31 +11,19 @@ from django.utils import translation
 from caseflow.services.succession import end_office
 from offices.models import Office
 from oversight.indicators import BY_CODE, INDICATORS, Scope
-from oversight.models import AnnualReview, FrozenFigure, ReviewConsequence, ReviewScore, ScoreFormula
+from oversight.models import AnnualReview, FrozenFigure, ReviewConsequence, ScoreFormula
 from oversight.periods import Period
 from oversight.review_measures import code_version, counted_with, figures, sight_of
-from oversight.scoring import Caps
 from oversight.services import annual_review as service
-from oversight.services import formulas
 from oversight.services import review_sheet as sheets
 from oversight.services.figures import NOW
-from oversight.services.review_scores import bases, live_bases, rehearse
 from tests import factories as f
 from tests.cast import TODAY, Cast, at
-from tests.oversight.reviews import LINES, YEAR, commitment, formula, review, sheet, take, target
+from tests.oversight.reviews import YEAR, commitment, formula, review, sheet, take, target
 from tests.oversight.test_commitments import refused
 from tests.oversight.test_recount import written_down
 
 LATER = date(2026, 11, 25)
-
-
-@pytest.fixture
-def lives(cast) -> Cast:
-    """Housing: two of three accepted in time, one of three answered in time, all within the assessment year. Water: nothing."""
-    f.served(cast, "2026-08-03")
-    f.accepted(cast, "2026-08-04")
-    f.act(cast, f.forwarded(cast, "2026-08-05"), "accept", "ou", "2026-08-28")
-    return cast
 
 
 def figure(cast: Cast, row: AnnualReview, code: str = "answered_in_time", office: str = "housing") -> FrozenFigure:
@@ -384,35 +372,3 @@ def test_nobody_else_takes_a_step(lives, who: str) -> None:
 
 
 # --- formulas ---------------------------------------------------------------------------------------------------
-def test_a_formula_is_adopted_by_the_head_and_open_reviews_keep_theirs(cast) -> None:
-    first = formula(cast)
-    made = review(cast)
-    draft = formulas.FormulaDraft(2027, [target(weight="100")], Caps(Decimal(3), Decimal(10)), "调整权重")
-    assert refused(formulas.adopt, draft, cast.actor("su"), at(TODAY)) == ["not_yours"]
-    second = formulas.adopt(draft, cast.actor("hua"), at(TODAY))
-    made.refresh_from_db()
-    assert (second.version, made.formula) == (2, first)
-    assert formulas.newest(first.overseer_id, 2026) == first and formulas.newest(first.overseer_id, 2027) == second
-    for wrong, code in (
-        (formulas.FormulaDraft(2026, list(LINES), Caps(), "x"), "formula_year"), (formulas.FormulaDraft(2027, [target("open", "100")], Caps(), "x"), "volume"),
-        (formulas.FormulaDraft(2027, list(LINES), Caps(Decimal(-1)), "x"), "caps"), (formulas.FormulaDraft(2027, list(LINES), Caps(), " "), "reason"),
-    ):  # fmt: skip
-        assert refused(formulas.adopt, wrong, cast.actor("hua"), at(TODAY)) == [code]
-
-
-def test_a_rehearsal_writes_nothing_and_agrees_with_the_scoring(lives) -> None:
-    commitment(lives, targets=[target(weight="100", full="50", floor="0")])
-    made = review(lives, until="scored")
-    old = [line.as_target() for line in made.formula.lines.all()], made.formula.caps()
-    new = [target(weight="100", full="60", floor="0")], Caps()
-    counts = [m.objects.count() for m in (ReviewScore, ScoreFormula, FrozenFigure)]
-    rows = {r.office.code: r for r in rehearse(bases(made), new, old)}
-    assert rows["LJZJ"].before.total == sheet(made, lives).score.total
-    assert rows["LJZJ"].after.total == Decimal("55.55") and rows["LJZJ"].difference == Decimal("48.89")
-    assert rows["LJSL"].after.total is None and rows["LJSL"].difference is None
-    assert counts == [m.objects.count() for m in (ReviewScore, ScoreFormula, FrozenFigure)]
-    live = {
-        b.office.code: b
-        for b in live_bases([lives.offices["housing"].pk], lives.offices["city_petition"].pk, Period(*YEAR), TODAY)
-    }
-    assert live["LJZJ"].scored(*new).total == rows["LJZJ"].after.total

@@ -24,15 +24,15 @@ def some(cast: Cast, day: date) -> list[Actor]:
     return [cast.actor(who, day) for who in ("su", "hua", "hei")]
 
 
-@pytest.mark.parametrize("seed", [3, 11])
-def test_random_lives_are_counted_the_same_today_and_as_at_past_days(cast: Cast, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "lengths"), [(11, [60]), pytest.param(3, [30, 365, 1500], marks=pytest.mark.slow)])
+def test_random_lives_are_counted_the_same_today_and_as_at_past_days(cast: Cast, seed: int, lengths: list[int]) -> None:
     desk = Desk(above(cast), seed)
     days = []
     for _n in range(40):
         desk.step()
         days.append(desk.day)
     written_down(seed)
-    assert not differing(some(cast, desk.day), desk.day, {days[8], days[20], days[30]})
+    assert not differing(some(cast, desk.day), desk.day, {days[8], days[20], days[30]}, lengths)
 
 
 def written_down(late: int | None = None, **on: date) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from caseflow.models import Case
@@ -47,6 +47,9 @@ def on_own_page(petitioner: Petitioner, today: date) -> Beside | None:
     items = ReceptionItem.objects.filter(**mine).exclude(state=ItemState.DROPPED)
     items = items.select_related("day__leader__office", "day__office", "owner", "office").order_by("pk")[:MOST]
     charges = Charge.objects.open().filter(**mine).select_related("leader__office").order_by("pk")[:MOST]
+    there = Petitioner.objects.filter(pk=petitioner.pk).order_by()
+    if not there.filter(Exists(items) | Exists(charges)).exists():  # as for most: asked once
+        return None
     lines = [_line(item, today) for item in items] + [
         _("%(who)s is in charge of your matter until %(day)s.") % {"who": who(c.leader), "day": long_day(c.until.isoformat())}
         for c in charges
