@@ -33,6 +33,12 @@ WAY = ("forward", "accept", "draft", "clear", "decide", "send", "record_receipt"
        *lives.WAY)  # fmt: skip
 
 
+OFTEN = {
+    "settle": 12,
+    "resume": 6,
+}  # before one that was not kept goes on, a settlement has to be there and its day over
+
+
 class Desk:
     """One random run: some petitions, a day that moves on, and whoever may do something does it."""
 
@@ -75,7 +81,9 @@ class Desk:
         states = states_of(cases, self.day)
         self.rng.shuffle(cases)
         staff, known = [who for who in STAFF if who in self.cast.postings], list(ROWS)
-        rare = [act for act in known if COUNTS[act] + COUNTS[f"refused {act}"] // 5 < 3]  # always refused is not rare
+        rare = [
+            a for a in known if COUNTS[a] + COUNTS[f"refused {a}"] // 5 < OFTEN.get(a, 3)
+        ]  # always refused is not rare
         for acts in (rare, known):
             for case in cases:
                 choices = [(w, act) for w in staff for act in self.possible(states[case.pk], self.actor(w), acts)]

@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from caseflow.models import Case, Execution, RemedyRequest, StatutoryRoute, Withdrawal
+from caseflow.models import Case, Execution, RemedyRequest, Settlement, StatutoryRoute, Withdrawal
 from caseflow.services.bodies import bodies_of
 from caseflow.services.routes import seed_routes
 from offices.actors import Actor
@@ -109,9 +109,10 @@ def of_routes(rng: random.Random, day: date, case: Case, act: str) -> dict[str, 
                 "parties": "李秀英、物业公司",
                 "agreement": "十日内修复。",
             }
-            return {**agreed, "perform_on": day + timedelta(days=rng.choice((1, 20)))}
+            return {**agreed, "perform_on": day + timedelta(days=1)}
         case "settlement_performed":
-            return {"text": "已履行"}
+            last = Settlement.objects.filter(case=case).last()  # before its day whether it is kept is not known yet
+            return {"text": "已履行"} if last and last.perform_on < day else {}
         case "carry_out":
             task = Execution.objects.open().filter(case=case).first()
             return {"execution": task.pk, "result": "done", "text": "已落实"} if task else None
